@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/clock.hpp"
+
+namespace ceilometer::model {
+
+/// A measurement to be stored (the original's metering message). Times are UTC.
+struct NewSample {
+  std::string message_id;
+  std::string message_signature;
+  std::string meter;
+  std::string type;
+  std::optional<std::string> unit;
+  std::optional<double> volume;
+  std::optional<std::string> user_id;
+  std::optional<std::string> project_id;
+  std::string resource_id;
+  std::string source;
+  TimePoint timestamp;
+  /// JSON, as json::dumps writes it; an object. "null" is stored as JSON null.
+  std::string resource_metadata;
+};
+
+}  // namespace ceilometer::model

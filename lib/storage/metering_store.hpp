@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "model/meter.hpp"
+#include "model/new_sample.hpp"
+#include "model/sample.hpp"
+#include "query/filter.hpp"
+#include "storage/capabilities.hpp"
+#include "storage/scope.hpp"
+
+namespace ceilometer::storage {
+
+/// A result that is read row by row. Holds a pooled connection until it is destroyed or `next` said false. One thread
+/// at a time. `next` fills `row` with views that are good until the next call, and may throw what the store throws.
+template <class Row>
+class Cursor {
+ public:
+  virtual ~Cursor() = default;
+  virtual bool next(Row& row) = 0;
+};
+
+using SampleCursor = Cursor<model::Sample>;
+using MeterCursor = Cursor<model::Meter>;
+
+/// Where samples are kept: the original's metering storage.Connection.
+///
+/// Thread-safe: any thread of a child may call any member. Connections are opened on first use, never before the fork.
+/// Throws ApiError: 503 with Retry-After where the database is away, locked for too long, or the pool is exhausted
+/// past its time-out; 503 where a query passed its time limit; 400 for a value the engine cannot hold, named.
+class MeteringStore {
+ public:
+  virtual ~MeteringStore() = default;
+
+  /// Newest first (impl_sqlalchemy.get_samples). `limit` nullopt is no limit. What `scope` does not allow is as if it
+  /// were not there.
+  virtual std::unique_ptr<SampleCursor> samples(const query::SampleFilter& filter, const Scope& scope,
+                                                std::optional<std::int64_t> limit) = 0;
+
+  /// The meters of each resource by their latest sample: the filter holds for that latest sample's owner and metadata
+  /// (impl_sqlalchemy.get_meters). `unique`: one row per meter.
+  virtual std::unique_ptr<MeterCursor> meters(const query::SampleFilter& filter, bool unique, const Scope& scope,
+                                              std::optional<std::int64_t> limit) = 0;
+
+  /// Stores all of them in one transaction, or none and throws. When it returns they are committed and durable.
+  virtual void record(std::span<const model::NewSample> samples) = 0;
+
+  virtual Capabilities capabilities() const = 0;
+
+  /// Closes idle connections, at a child's end. Calls after it open new ones.
+  virtual void close() noexcept = 0;
+};
+
+}  // namespace ceilometer::storage
