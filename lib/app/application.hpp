@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,6 +7,7 @@
 #include "base/ports/logger.hpp"
 #include "base/result.hpp"
 #include "config/config.hpp"
+#include "config/logging.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
 
@@ -21,11 +21,7 @@ struct Settings {
 };
 
 /// How the service wants to be logged: oslo.log's options, resolved.
-struct Logging {
-  LogLevel level = LogLevel::kInfo;         ///< debug = True gives kDebug
-  std::map<std::string, LogLevel> levels;   ///< default_log_levels: by dotted name, the longest prefix wins
-  std::string file;                         ///< log_file under log_dir; "": the host's own log
-};
+using Logging = config::LogSettings;
 
 /// One configured service: the composition root's product.
 ///

@@ -150,8 +150,8 @@ std::optional<std::chrono::minutes> scan_zone(Scanner& in) {
 
 std::optional<std::chrono::sys_days> to_days(const Date& date) {
   if (date.year == 0 || date.month > 12) return std::nullopt;
-  const std::chrono::year_month_day ymd{std::chrono::year(static_cast<int>(date.year)),
-                                        std::chrono::month(date.month), std::chrono::day(date.day)};
+  const std::chrono::year_month_day ymd{std::chrono::year(static_cast<int>(date.year)), std::chrono::month(date.month),
+                                        std::chrono::day(date.day)};
   if (!ymd.ok()) return std::nullopt;
   return std::chrono::sys_days{ymd};
 }

@@ -89,6 +89,12 @@ bool is_valid_utf8(std::string_view text) {
   return true;
 }
 
+std::size_t utf8_prefix(std::string_view text, std::size_t size) {
+  if (size >= text.size()) return text.size();
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;
+  return size;
+}
+
 std::string base64_encode(std::string_view data) {
   static constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
@@ -153,9 +159,11 @@ std::optional<double> parse_python_float(std::string_view text) {
     const auto [end, error] = std::from_chars(plain->data(), last, value);
     if (end != last || error == std::errc::invalid_argument) return std::nullopt;
     if (error == std::errc::result_out_of_range) {
-      // from_chars leaves the value alone: decide between 0 and infinity by the exponent's sign, or without one by size.
+      // from_chars leaves the value alone: decide between 0 and infinity by the exponent's sign, or without one by
+      // size.
       const auto e = plain->find_first_of("eE");
-      const bool tiny = e != std::string::npos ? (*plain)[e + 1] == '-' : plain->front() == '.' || plain->front() == '0';
+      const bool tiny =
+          e != std::string::npos ? (*plain)[e + 1] == '-' : plain->front() == '.' || plain->front() == '0';
       value = tiny ? 0.0 : std::numeric_limits<double>::infinity();
     }
   }

@@ -16,6 +16,8 @@ std::string_view trim(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 
 bool is_valid_utf8(std::string_view text);
+/// The longest length of at most `size` at which valid UTF-8 text can be cut.
+std::size_t utf8_prefix(std::string_view text, std::size_t size);
 std::string base64_encode(std::string_view data);
 
 /// oslo strutils.bool_from_string: 1 t true on y yes / 0 f false off n no, any case, trimmed; nullopt for others.

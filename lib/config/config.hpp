@@ -42,27 +42,33 @@ class Config {
 
   std::string get_string(std::string_view group, std::string_view name) const;  ///< "" where unset
   std::optional<std::string> find_string(std::string_view group, std::string_view name) const;
-  std::int64_t get_int(std::string_view group, std::string_view name) const;
-  double get_float(std::string_view group, std::string_view name) const;
+  std::int64_t get_int(std::string_view group, std::string_view name) const;  ///< 0 where unset
+  /// nullopt where unset, or set to nothing (`http_timeout =`), which oslo.config reads as None.
+  std::optional<std::int64_t> find_int(std::string_view group, std::string_view name) const;
+  double get_float(std::string_view group, std::string_view name) const;  ///< of an int option too; 0 where unset
   bool get_bool(std::string_view group, std::string_view name) const;
   std::optional<bool> find_bool(std::string_view group, std::string_view name) const;  ///< nullopt where unset
   std::vector<std::string> get_list(std::string_view group, std::string_view name) const;
 
   /// Where the option's value comes from ("/etc/ceilometer/ceilometer.conf, [database] sql_connection"), or "default".
   std::string origin(std::string_view group, std::string_view name) const;
+  /// How an error about the option's value begins: "FILE: section [x], key y", with the spelling that was used.
+  std::string place(std::string_view group, std::string_view name) const;
 
   /// Sections of that name prefix as the files spell them ("cors." finds "cors.horizon"), in order of appearance.
   std::vector<std::string> sections(std::string_view prefix) const;
 
-  /// An option of a section that is not declared by name ("cors.horizon"), read as if declared like `like_group`.`name`.
-  /// nullopt where the section does not set it. Fails on a wrong value.
+  /// An option of a section that is not declared by name ("cors.horizon"), read as if declared like
+  /// `like_group`.`name`. nullopt where the section does not set it. Fails on a wrong value. find_string_in takes
+  /// options of any type but lists, and gives numbers and booleans checked and in Python's spelling ("3600", "True").
   Result<std::optional<std::vector<std::string>>> find_list_in(std::string_view section, std::string_view like_group,
                                                                std::string_view name) const;
   Result<std::optional<std::string>> find_string_in(std::string_view section, std::string_view like_group,
                                                     std::string_view name) const;
 
-  /// `name` as it is if absolute; else the first that exists in the directories of the configuration files, then
-  /// ~/.ceilometer, ~, /etc/ceilometer, /etc (oslo ConfigOpts.find_file). nullopt where none exists.
+  /// `name` as it is if absolute; else the first that exists in Sources::dirs, the directories of the configuration
+  /// files, the last file's first, then ~/.ceilometer, ~, /etc/ceilometer, /etc (oslo ConfigOpts.find_file). nullopt
+  /// where none exists.
   std::optional<std::string> find_file(std::string_view name) const;
 
   /// Every declared option as "group.name = value", secrets as ****, URLs masked (log_opt_values).

@@ -20,7 +20,7 @@ struct Option {
   std::string_view group;
   std::string_view name;
   OptionType type;
-  std::string_view fallback;         ///< the default, spelled as in a file; ignored where `has_default` is false
+  std::string_view fallback;  ///< the default, spelled as in a file; ignored where `has_default` is false
   bool has_default = true;
   std::string_view help = {};
   std::span<const Deprecated> deprecated = {};

@@ -50,17 +50,17 @@ class Value {
   using Variant = std::variant<std::nullptr_t, bool, std::int64_t, BigInt, double, std::string, Array, Object>;
 
   Value() : x_(nullptr) {}
-  Value(std::nullptr_t) : x_(nullptr) {}                      // NOLINT(google-explicit-constructor)
-  Value(bool b) : x_(b) {}                                    // NOLINT(google-explicit-constructor)
-  Value(int i) : x_(std::int64_t{i}) {}                       // NOLINT(google-explicit-constructor)
-  Value(std::int64_t i) : x_(i) {}                            // NOLINT(google-explicit-constructor)
-  Value(BigInt i) : x_(std::move(i)) {}                       // NOLINT(google-explicit-constructor)
-  Value(double d) : x_(d) {}                                  // NOLINT(google-explicit-constructor)
-  Value(std::string s) : x_(std::move(s)) {}                  // NOLINT(google-explicit-constructor)
-  Value(std::string_view s) : x_(std::string(s)) {}           // NOLINT(google-explicit-constructor)
-  Value(const char* s) : x_(std::string(s)) {}                // NOLINT(google-explicit-constructor)
-  Value(Array a) : x_(std::move(a)) {}                        // NOLINT(google-explicit-constructor)
-  Value(Object o) : x_(std::move(o)) {}                       // NOLINT(google-explicit-constructor)
+  Value(std::nullptr_t) : x_(nullptr) {}             // NOLINT(google-explicit-constructor)
+  Value(bool b) : x_(b) {}                           // NOLINT(google-explicit-constructor)
+  Value(int i) : x_(std::int64_t{i}) {}              // NOLINT(google-explicit-constructor)
+  Value(std::int64_t i) : x_(i) {}                   // NOLINT(google-explicit-constructor)
+  Value(BigInt i) : x_(std::move(i)) {}              // NOLINT(google-explicit-constructor)
+  Value(double d) : x_(d) {}                         // NOLINT(google-explicit-constructor)
+  Value(std::string s) : x_(std::move(s)) {}         // NOLINT(google-explicit-constructor)
+  Value(std::string_view s) : x_(std::string(s)) {}  // NOLINT(google-explicit-constructor)
+  Value(const char* s) : x_(std::string(s)) {}       // NOLINT(google-explicit-constructor)
+  Value(Array a) : x_(std::move(a)) {}               // NOLINT(google-explicit-constructor)
+  Value(Object o) : x_(std::move(o)) {}              // NOLINT(google-explicit-constructor)
 
   bool is_null() const { return std::holds_alternative<std::nullptr_t>(x_); }
   /// The value as T (bool, std::int64_t, BigInt, double, std::string, Array, Object), or null if it is another.
@@ -84,6 +84,9 @@ struct Member {
 };
 
 inline std::size_t Object::size() const { return members_.size(); }
+
+/// The value with the members of every object in it, however deep, sorted by name.
+Value sorted(Value value);
 
 /// Limits of what `parse` accepts.
 struct Limits {

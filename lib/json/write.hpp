@@ -27,4 +27,10 @@ std::string python_str(const Value& value);
 std::string python_repr(const Value& value);
 std::string python_repr(std::string_view text);
 
+/// The code point at `at` of UTF-8 text, moving `at` behind it. The text must be valid; it never reads outside it.
+std::uint32_t next_code_point(std::string_view text, std::size_t& at);
+
+/// The members as they stand, or by name (sort_keys).
+std::vector<const Member*> members_in_order(const Object& object, bool sort);
+
 }  // namespace ceilometer::json

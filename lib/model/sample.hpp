@@ -12,10 +12,10 @@ namespace ceilometer::model {
 /// One measurement as a store reads it. Views are good until the cursor's next step. Times are UTC.
 struct Sample {
   std::string_view message_id;
-  std::string_view meter;                 ///< the meter's name (counter_name)
-  std::optional<std::string_view> type;   ///< gauge, delta or cumulative
+  std::string_view meter;                ///< the meter's name (counter_name)
+  std::optional<std::string_view> type;  ///< gauge, delta or cumulative
   std::optional<std::string_view> unit;
-  std::optional<double> volume;           ///< null where NaN or null was posted
+  std::optional<double> volume;  ///< null where NaN or null was posted
   std::optional<std::string_view> user_id;
   std::optional<std::string_view> project_id;
   std::string_view resource_id;

@@ -1,0 +1,90 @@
+#include "api/api_server.hpp"
+
+#include <array>
+#include <optional>
+#include <ranges>
+
+#include "api/binding.hpp"
+#include "api/negotiation.hpp"
+#include "api/parsable_error.hpp"
+#include "api/routing/router.hpp"
+#include "api/v2/root.hpp"
+
+namespace ceilometer::api {
+
+namespace {
+
+/// The media type of an answer (Pecan's find_controller). No Accept and */* mean JSON; other masks are matched with
+/// the XML types first, as the controllers declare them.
+std::string_view negotiate(const http::Request& request, const Action& action) {
+  static constexpr std::array<std::string_view, 3> kWithXml = {"application/xml", "text/xml", "application/json"};
+  static constexpr std::array<std::string_view, 1> kJson = {"application/json"};
+  const auto accept = request.headers.joined("Accept").value_or("");
+  if (accept.empty() || accept == "*/*") return "application/json";
+  const auto best = action.json_only ? best_match(accept, kJson) : best_match(accept, kWithXml);
+  if (!best) throw ApiError::abort(406);
+  return *best;
+}
+
+/// An answer to one request, with what an error needs to know of how far it came.
+class Dispatch {
+ public:
+  Dispatch(const std::vector<std::unique_ptr<Hook>>& hooks, const Controller& root, http::Request& request)
+      : hooks_(hooks), root_(root), request_(request) {}
+
+  http::Response run() {
+    context_.emplace(request_);
+    for (const auto& hook : hooks_) hook->on_route(*context_);
+    // Pecan's hooks attach what controllers need before they run, but its routing asks the configuration too.
+    for (const auto& hook : hooks_) hook->before(*context_);
+    const Route found = route(root_, request_.method, request_.path_info, *context_, allow_);
+    context_->media = negotiate(request_, *found.action);
+    const auto arguments =
+        found.action->json_only ? Action::Arguments(*found.action, found.captured) : bind(found, *context_);
+    auto response = found.action->run(*context_, arguments);
+    for (const auto& hook : hooks_ | std::views::reverse) hook->after(*context_, response);
+    return response;
+  }
+
+  http::Response fail(const ApiError& error) {
+    if (context_) {
+      for (const auto& hook : hooks_ | std::views::reverse) hook->on_error(*context_, error);
+    }
+    return error_response(error, request_, context_ ? context_->media : "application/json", allow_);
+  }
+
+ private:
+  const std::vector<std::unique_ptr<Hook>>& hooks_;
+  const Controller& root_;
+  http::Request& request_;
+  std::optional<Context> context_;
+  std::string allow_;
+};
+
+}  // namespace
+
+ApiServer::ApiServer(std::vector<std::unique_ptr<Hook>> hooks, Logger& logger)
+    : hooks_(std::move(hooks)), root_(v2::make_root()), logger_(logger) {}
+
+ApiServer::~ApiServer() = default;
+
+http::Response ApiServer::handle(http::Request& request) const {
+  Dispatch dispatch(hooks_, *root_, request);
+  try {
+    return dispatch.run();
+  } catch (const ApiError& error) {
+    if (error.status() >= 500 && error.status() != 501) {
+      logger_.log(
+          LogLevel::kError, "ceilometer.api",
+          "CEIL0110: " + request.request_id + " " + request.method + " " + request.path_info + ": " + error.message());
+    }
+    return dispatch.fail(error);
+  } catch (const std::exception& error) {
+    logger_.log(LogLevel::kError, "ceilometer.api",
+                "CEIL0111: " + request.request_id + " " + request.method + " " + request.path_info +
+                    ": unexpected: " + error.what());
+    return dispatch.fail(ApiError(500, "The server met an error it did not expect; its log tells more"));
+  }
+}
+
+}  // namespace ceilometer::api

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "api/hooks/hook.hpp"
+#include "api/routing/controller.hpp"
+#include "base/ports/logger.hpp"
+#include "pipeline/filter.hpp"
+
+namespace ceilometer::api {
+
+/// The application at the end of the pipeline: parsable errors around hooks around routing around a controller (the
+/// original's setup_app). Never lets an exception out: what is not an ApiError is logged and answered 500 without a
+/// word of what went wrong inside.
+class ApiServer final : public pipeline::Handler {
+ public:
+  /// `hooks` in the order of their before(). `logger` must outlive the server.
+  ApiServer(std::vector<std::unique_ptr<Hook>> hooks, Logger& logger);
+  ~ApiServer() override;
+  ApiServer(const ApiServer&) = delete;
+  ApiServer& operator=(const ApiServer&) = delete;
+
+  http::Response handle(http::Request& request) const override;
+
+ private:
+  std::vector<std::unique_ptr<Hook>> hooks_;
+  std::unique_ptr<const Controller> root_;
+  Logger& logger_;
+};
+
+}  // namespace ceilometer::api

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string_view>
+
+#include "api/settings.hpp"
+#include "http/query_string.hpp"
+#include "http/request.hpp"
+#include "notify/notifier.hpp"
+#include "policy/enforcer.hpp"
+#include "storage/metering_store.hpp"
+
+namespace ceilometer::api {
+
+/// One request on its way through the api-server (pecan.request). The hooks attach what controllers need; all of it
+/// outlives the request. One thread.
+struct Context {
+  explicit Context(http::Request& r) : request(r), arguments(r.query) {}
+
+  http::Request& request;
+  http::Arguments arguments;
+  std::string_view media = "application/json";  ///< what the answer is written in; settled after routing
+
+  const Settings* settings = nullptr;          ///< config hook
+  const policy::Enforcer* enforcer = nullptr;  ///< config hook
+  storage::MeteringStore* metering = nullptr;  ///< database hook
+  notify::Notifier* notifier = nullptr;        ///< notifier hook
+
+  bool wants_xml() const { return media != "application/json"; }
+};
+
+}  // namespace ceilometer::api

@@ -1,0 +1,39 @@
+#include "api/rbac.hpp"
+
+#include "base/api_error.hpp"
+
+namespace ceilometer::api {
+
+namespace {
+
+policy::Credentials credentials(const Context& context) {
+  const auto& headers = context.request.headers;
+  return {headers.get("X-Roles").value_or(""), headers.get("X-User-Id"), headers.get("X-Project-Id")};
+}
+
+}  // namespace
+
+void enforce(const Context& context, std::string_view rule) {
+  std::string name = "telemetry:";
+  name += rule;
+  const auto& enforcer = *context.enforcer;
+  if ((enforcer.has_rule("default") || enforcer.has_rule(name)) && !enforcer.enforce(name, credentials(context))) {
+    throw ApiError::abort(403, "RBAC Authorization Failed");
+  }
+}
+
+std::optional<std::string> limited_to_project(const Context& context) {
+  const auto& enforcer = *context.enforcer;
+  // "segregation" came with Kilo; older policy files have context_is_admin.
+  const auto* const rule = enforcer.has_rule("segregation") ? "segregation" : "context_is_admin";
+  const auto caller = credentials(context);
+  if (enforcer.enforce(rule, caller) || !caller.project_id || caller.project_id->empty()) return std::nullopt;
+  return std::string(*caller.project_id);
+}
+
+storage::Scope scope_of(const Context& context) {
+  auto project = limited_to_project(context);
+  return project ? storage::Scope::project(*std::move(project)) : storage::Scope::everything();
+}
+
+}  // namespace ceilometer::api

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/context.hpp"
+#include "storage/scope.hpp"
+
+namespace ceilometer::api {
+
+/// Throws ApiError 403 where policy's telemetry:`rule` does not let the caller in. A rule that is not defined lets
+/// everybody in, unless there is a default rule (rbac.enforce).
+void enforce(const Context& context, std::string_view rule);
+
+/// The project the caller is limited to, or nullopt for an admin (rbac.get_limited_to_project).
+///
+/// A caller without a project who is no admin is not limited either: as the original did, and only as long as no
+/// authtoken filter stands before us. "" as a project is none.
+std::optional<std::string> limited_to_project(const Context& context);
+
+/// The same as what a store takes.
+storage::Scope scope_of(const Context& context);
+
+}  // namespace ceilometer::api

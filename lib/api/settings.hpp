@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "config/config.hpp"
+
+namespace ceilometer::api {
+
+/// What the controllers ask of the configuration, read once at start.
+struct Settings {
+  std::int64_t default_limit = 100;         ///< [api] default_api_return_limit
+  std::int64_t max_limit = 0;               ///< [api] max_return_limit; 0 is none
+  std::size_t max_body = 64U << 20U;        ///< [api] max_request_body_size, bytes
+  std::size_t max_json_depth = 100;         ///< [api] max_json_depth
+  std::string sample_source = "openstack";  ///< [DEFAULT] sample_source
+  std::string telemetry_secret;             ///< [publisher] telemetry_secret; "" signs nothing
+  bool gnocchi_is_enabled = false;          ///< meters, resources and samples are answered 410
+  std::string aodh_url;                     ///< where alarms are redirected to; "": 410
+
+  static Settings from(const config::Config& config);
+};
+
+}  // namespace ceilometer::api

@@ -1,0 +1,155 @@
+#include "app/application.hpp"
+
+#include <array>
+#include <span>
+#include <utility>
+
+#include "api/api_server.hpp"
+#include "api/hooks/config_hook.hpp"
+#include "api/hooks/database_hook.hpp"
+#include "api/hooks/notifier_hook.hpp"
+#include "filters/cors.hpp"
+#include "filters/not_provided.hpp"
+#include "filters/request_id.hpp"
+#include "notify/drivers.hpp"
+#include "pipeline/paste_loader.hpp"
+#include "policy/enforcer.hpp"
+#include "storage/driver_registry.hpp"
+#include "storage/options.hpp"
+#include "storage/sqlite/sqlite_driver.hpp"
+
+namespace ceilometer::app {
+
+namespace {
+
+constexpr std::string_view kLogName = "ceilometer.app";
+
+using ConfigPtr = std::shared_ptr<const config::Config>;
+
+struct Place {
+  std::string_view group;
+  std::string_view name;
+};
+
+/// The option that names the metering database: the first that is set.
+Result<Place> database_option(const config::Config& config) {
+  // [DEFAULT] database_connection is from before Havana, and overrode the others.
+  static constexpr std::array<Place, 3> kPlaces = {
+      {{"DEFAULT", "database_connection"}, {"database", "metering_connection"}, {"database", "connection"}}};
+  for (const auto& place : kPlaces) {
+    if (!config.get_string(place.group, place.name).empty()) return place;
+  }
+  return Error{
+      "section [database], key connection: no database is named, for example "
+      "sqlite:////var/lib/ceilometer/ceilometer.db"};
+}
+
+Result<std::unique_ptr<storage::MeteringStore>> make_store(const config::Config& config, Logger& logger) {
+  storage::DriverRegistry drivers;
+  drivers.add("sqlite", storage::sqlite::make_metering_store);
+  const auto place = database_option(config);
+  if (!place) return place.error();
+  auto store = drivers.make(config.get_string(place->group, place->name), storage::StoreOptions::read(config), logger);
+  if (!store) return Error{config.place(place->group, place->name) + ": " + store.error().message};
+  return store;
+}
+
+constexpr std::array<std::string_view, 2> kApiServer = {"ceilometer.api.app:app_factory",
+                                                        "egg:ceilometer#ceilometer-api"};
+
+/// Every filter and application that a paste file may name.
+void register_factories(pipeline::Registry& registry, const ConfigPtr& config, pipeline::AppFactory api_server) {
+  registry.add_filter(filters::Cors::kFactories, [config](const pipeline::FilterOptions& options) {
+    return filters::Cors::create(options, config);
+  });
+  registry.add_filter(filters::RequestId::kFactories, [config](const pipeline::FilterOptions& options) {
+    return filters::RequestId::create(options, config);
+  });
+  filters::refuse_not_provided(registry);
+  registry.add_app(kApiServer, std::move(api_server));
+}
+
+Result<std::string> find_paste_file(const Settings& settings, const config::Config& config) {
+  if (!settings.paste_config.empty()) return settings.paste_config;
+  const std::string name = config.get_string("DEFAULT", "api_paste_config");
+  if (auto file = config.find_file(name)) return *std::move(file);
+  return Error{config.place("DEFAULT", "api_paste_config") + ": the paste file '" + name + "' was not found"};
+}
+
+}  // namespace
+
+struct Application::State {
+  Logger& logger;
+  ConfigPtr config;
+  std::shared_ptr<storage::MeteringStore> store;
+  std::string paste_file;
+  pipeline::Loaded pipeline;
+  policy::Enforcer enforcer;
+  std::vector<std::string> log_notes;
+};
+
+Application::Application(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Application::~Application() = default;
+
+Result<Logging> Application::logging(const Settings& settings) {
+  const auto config = config::Config::load(settings.sources);
+  if (!config) return config.error();
+  return config::log_settings(**config);
+}
+
+Result<std::unique_ptr<Application>> Application::build(const Settings& settings, Logger& logger) {
+  auto config = config::Config::load(settings.sources);
+  if (!config) return config.error();
+  const auto logging = config::log_settings(**config);
+  if (!logging) return logging.error();
+  auto enforcer = policy::Enforcer::load(**config);
+  if (!enforcer) return enforcer.error();
+  auto made_store = make_store(**config, logger);
+  if (!made_store) return made_store.error();
+  const std::shared_ptr<storage::MeteringStore> store = *std::move(made_store);
+
+  const auto api_server = [&](const pipeline::AppOptions& /*options*/) -> Result<std::unique_ptr<pipeline::Handler>> {
+    auto notifier = notify::make_notifier(
+        **config, [store](std::span<const model::NewSample> samples) { store->record(samples); }, logger);
+    if (!notifier) return notifier.error();
+    std::vector<std::unique_ptr<api::Hook>> hooks;
+    hooks.push_back(std::make_unique<api::ConfigHook>(api::Settings::from(**config), *enforcer));
+    hooks.push_back(std::make_unique<api::DatabaseHook>(store));
+    hooks.push_back(std::make_unique<api::NotifierHook>(*std::move(notifier)));
+    return std::unique_ptr<pipeline::Handler>(std::make_unique<api::ApiServer>(std::move(hooks), logger));
+  };
+  pipeline::Registry registry;
+  register_factories(registry, *config, api_server);
+  auto paste_file = find_paste_file(settings, **config);
+  if (!paste_file) return paste_file.error();
+  auto loaded = pipeline::load(*paste_file, registry, settings.paste_ignored);
+  if (!loaded) return loaded.error();
+  return std::unique_ptr<Application>(new Application(std::unique_ptr<State>(
+      new State{logger, *config, store, *std::move(paste_file), *std::move(loaded), *enforcer, logging->notes})));
+}
+
+void Application::log_start() const {
+  const auto log = [this](LogLevel level, const std::string& line) { state_->logger.log(level, kLogName, line); };
+  log(LogLevel::kInfo, "CEIL0100: Full WSGI config used: " + state_->paste_file);
+  std::string filters;
+  for (const auto& name : state_->pipeline.filters) filters += name + " ";
+  log(LogLevel::kInfo, "CEIL0103: pipeline: " + filters + "api-server");
+  const auto log_all = [&](LogLevel level, const char* id, const std::vector<std::string>& lines) {
+    for (const auto& line : lines) log(level, std::string(id) + ": " + line);
+  };
+  log_all(LogLevel::kWarning, "CEIL0104", state_->config->warnings());
+  log_all(LogLevel::kWarning, "CEIL0105", state_->pipeline.notes);
+  log_all(LogLevel::kInfo, "CEIL0106", state_->enforcer.notes());
+  log_all(LogLevel::kWarning, "CEIL0107", state_->enforcer.warnings());
+  log_all(LogLevel::kInfo, "CEIL0108", state_->log_notes);
+  if (state_->logger.enabled(LogLevel::kDebug, kLogName)) {
+    log_all(LogLevel::kDebug, "CEIL0109", state_->config->describe());
+  }
+}
+
+http::Response Application::handle(http::Request& request) const { return state_->pipeline.handler->handle(request); }
+
+void Application::close() noexcept { state_->store->close(); }
+
+}  // namespace ceilometer::app

@@ -1,0 +1,180 @@
+// The only file that includes RapidJSON.
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <unordered_map>
+
+#include "base/strings.hpp"
+#include "json/value.hpp"
+
+namespace ceilometer::json {
+
+namespace {
+
+constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
+                            rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseNanAndInfFlag;
+
+/// Beyond this many members, names that stand twice are found by hashing: a linear search would let a small body cost
+/// quadratic time.
+constexpr std::size_t kManyMembers = 16;
+
+/// Builds a Value from the reader's events, on a stack of its own, so depth costs heap and is bounded.
+class Builder {
+ public:
+  explicit Builder(Limits limits) : limits_(limits) {}
+
+  bool Null() { return add(Value()); }
+  bool Bool(bool b) { return add(Value(b)); }
+  bool RawNumber(const char* text, rapidjson::SizeType size, bool /*copy*/) { return number({text, size}); }
+  bool String(const char* text, rapidjson::SizeType size, bool /*copy*/) { return add(Value(std::string(text, size))); }
+  bool Key(const char* text, rapidjson::SizeType size, bool /*copy*/) {
+    stack_.back().members.push_back({std::string(text, size), {}});
+    return true;
+  }
+  bool StartObject() { return open(true); }
+  bool StartArray() { return open(false); }
+  bool EndObject(rapidjson::SizeType /*count*/) {
+    Object object;
+    object.members() = unique(std::move(stack_.back().members));
+    stack_.pop_back();
+    return add(Value(std::move(object)));
+  }
+  bool EndArray(rapidjson::SizeType /*count*/) {
+    Array array = std::move(stack_.back().items);
+    stack_.pop_back();
+    return add(Value(std::move(array)));
+  }
+  // With numbers taken as strings the reader does not call these.
+  bool Int(int i) { return add(Value(i)); }
+  bool Uint(unsigned i) { return add(Value(std::int64_t{i})); }
+  bool Int64(std::int64_t i) { return add(Value(i)); }
+  bool Uint64(std::uint64_t i) { return add(Value(BigInt{std::to_string(i)})); }
+  bool Double(double d) { return add(Value(d)); }
+
+  Value take() { return std::move(root_); }
+
+ private:
+  struct Open {
+    bool is_object;
+    std::vector<Member> members;
+    Array items;
+  };
+
+  bool open(bool is_object) {
+    if (stack_.size() >= limits_.depth) return false;
+    stack_.push_back({is_object, {}, {}});
+    return true;
+  }
+
+  bool add(Value value) {
+    if (stack_.empty()) {
+      root_ = std::move(value);
+    } else if (stack_.back().is_object) {
+      stack_.back().members.back().value = std::move(value);
+    } else {
+      stack_.back().items.push_back(std::move(value));
+    }
+    return true;
+  }
+
+  bool number(std::string_view text) {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    if (text == "NaN") return add(Value(std::numeric_limits<double>::quiet_NaN()));
+    if (text == "Infinity") return add(Value(kInfinity));
+    if (text == "-Infinity") return add(Value(-kInfinity));
+    if (text.find_first_not_of("-0123456789") == std::string_view::npos) {
+      std::int64_t i = 0;
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), i);
+      return error == std::errc() ? add(Value(i)) : add(Value(BigInt{std::string(text)}));
+    }
+    // RapidJSON also takes Inf and -NaN, which Python does not.
+    if (text.find_first_not_of("+-.0123456789eE") != std::string_view::npos) return false;
+    const auto d = parse_python_float(text);
+    return d && add(Value(*d));
+  }
+
+  /// Of names that stand twice the last value stays, at the first one's place, as in a Python dict.
+  static std::vector<Member> unique(std::vector<Member> members) {
+    if (members.size() < 2) return members;
+    std::vector<Member> out;
+    out.reserve(members.size());
+    if (members.size() <= kManyMembers) {
+      for (auto& member : members) {
+        std::size_t i = 0;
+        while (i < out.size() && out[i].name != member.name) ++i;
+        if (i == out.size()) {
+          out.push_back(std::move(member));
+        } else {
+          out[i].value = std::move(member.value);
+        }
+      }
+      return out;
+    }
+    std::unordered_map<std::string, std::size_t> places;
+    places.reserve(members.size());
+    for (auto& member : members) {
+      const auto [place, is_new] = places.try_emplace(member.name, out.size());
+      if (is_new) {
+        out.push_back(std::move(member));
+      } else {
+        out[place->second].value = std::move(member.value);
+      }
+    }
+    return out;
+  }
+
+  Limits limits_;
+  std::vector<Open> stack_;
+  Value root_;
+};
+
+rapidjson::ParseErrorCode read(std::string_view text, Builder& builder) {
+  rapidjson::MemoryStream raw(text.data(), text.size());
+  rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> in(raw);
+  rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>> reader;
+  return reader.Parse<kFlags>(in, builder).Code();
+}
+
+/// The text with floats beyond a double's range spelled Infinity. RapidJSON refuses them even where it hands numbers
+/// over as text; Python takes them.
+std::string with_infinities(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size();) {
+    const char c = text[i];
+    if (in_string || (c != '-' && (c < '0' || c > '9'))) {
+      if (c == '\\' && in_string && i + 1 < text.size()) out += text[i++];
+      if (c == '"') in_string = !in_string;
+      out += text[i++];
+      continue;
+    }
+    const auto end = std::min(text.find_first_not_of("+-.0123456789eE", i), text.size());
+    const std::string_view number = text.substr(i, end - i);
+    const auto value =
+        number.find_first_of(".eE") == std::string_view::npos ? std::nullopt : parse_python_float(number);
+    const bool infinite =
+        value && (*value > std::numeric_limits<double>::max() || *value < std::numeric_limits<double>::lowest());
+    out += infinite ? (*value < 0 ? "-Infinity" : "Infinity") : number;
+    i = end;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<Value> parse(std::string_view text, Limits limits) {
+  Builder builder(limits);
+  auto error = read(text, builder);
+  if (error == rapidjson::kParseErrorNumberTooBig) {
+    builder = Builder(limits);
+    error = read(with_infinities(text), builder);
+  }
+  if (error != rapidjson::kParseErrorNone) return std::nullopt;
+  return builder.take();
+}
+
+}  // namespace ceilometer::json

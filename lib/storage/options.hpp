@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include "config/config.hpp"
+
+namespace ceilometer::storage {
+
+/// How a store uses its database: the options of [database] that are not the URL.
+struct StoreOptions {
+  int max_pool_size = 5;  ///< connections kept open per process; 0 is no limit (SQLAlchemy's pool_size)
+  int max_overflow = 10;  ///< connections above it while there is demand; below 0 is no limit
+  std::chrono::milliseconds pool_timeout{30'000};            ///< how long to wait for a connection before 503
+  std::chrono::milliseconds busy_timeout{5'000};             ///< how long to wait for another writer's lock
+  std::optional<std::chrono::milliseconds> query_timeout{};  ///< from a query's start to its last row; none: no limit
+  std::chrono::seconds recycle{3600};    ///< an idle connection older than this is opened anew; 0, -1: never
+  std::chrono::seconds retry_after{10};  ///< what a client is told to wait where the database is away
+
+  bool synchronous = true;  ///< SQLite: a commit waits for the disk, so that it outlives a loss of power
+
+  /// Connections at once, or nullopt for no limit.
+  std::optional<int> max_connections() const {
+    if (max_pool_size <= 0 || max_overflow < 0) return std::nullopt;
+    return max_pool_size + max_overflow;
+  }
+
+  static StoreOptions read(const config::Config& config);
+};
+
+}  // namespace ceilometer::storage

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "query/filter.hpp"
+#include "storage/scope.hpp"
+#include "storage/sql/query_text.hpp"
+
+namespace ceilometer::storage::sql {
+
+/// Whether the filter or the scope says anything of a sample's resource row (owner, source, resource id, metadata).
+bool selects_resources(const query::SampleFilter& filter, const Scope& scope);
+
+/// Appends conditions on joined rows of `sample`, `meter` and `resource`, which are checked row by row: for a statement
+/// that finds its samples some other way.
+void append_row_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope);
+
+/// Appends conditions on `sample`'s own columns, with meters and resources as sets of ids found first: for a statement
+/// that finds its samples by them.
+void append_set_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope);
+
+/// Appends the filter's bounds on sample.timestamp.
+void append_time_bounds(QueryText& sql, const query::SampleFilter& filter);
+
+}  // namespace ceilometer::storage::sql

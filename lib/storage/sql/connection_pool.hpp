@@ -1,0 +1,87 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include <sys/types.h>
+
+#include "base/ports/logger.hpp"
+#include "storage/options.hpp"
+#include "storage/sql/connection.hpp"
+
+namespace ceilometer::storage::sql {
+
+/// A process's connections to one database: opened when there is demand, at most StoreOptions::max_connections() at
+/// once, of which max_pool_size stay open.
+///
+/// Thread-safe. A process that was forked from one that had connections open forgets them without closing them: to
+/// close them would end the parent's sessions. Open none before a fork: SQLite's locks do not survive one.
+class ConnectionPool {
+ public:
+  /// Opens a connection and prepares it for use. Throws DatabaseError. Called without the pool's lock.
+  using Open = std::function<std::unique_ptr<Connection>()>;
+
+  /// A connection taken from the pool; goes back when destroyed. Must not outlive the pool.
+  class Lease {
+   public:
+    Lease() = default;
+    Lease(Lease&& other) noexcept;
+    Lease& operator=(Lease&& other) noexcept;
+    ~Lease() { release(); }
+
+    explicit operator bool() const { return connection_ != nullptr; }
+    Connection& operator*() const { return *connection_; }
+    Connection* operator->() const { return connection_.get(); }
+
+    /// It will be closed rather than used again.
+    void mark_broken() { broken_ = true; }
+    void release() noexcept;
+
+   private:
+    friend class ConnectionPool;
+    Lease(ConnectionPool& pool, std::unique_ptr<Connection> connection, Deadline opened, pid_t pid)
+        : pool_(&pool), connection_(std::move(connection)), opened_(opened), pid_(pid) {}
+
+    ConnectionPool* pool_ = nullptr;
+    std::unique_ptr<Connection> connection_;
+    Deadline opened_{};
+    pid_t pid_ = 0;
+    bool broken_ = false;
+  };
+
+  ConnectionPool(Open open, const StoreOptions& options, Logger& logger);
+  ~ConnectionPool();
+  ConnectionPool(const ConnectionPool&) = delete;
+  ConnectionPool& operator=(const ConnectionPool&) = delete;
+
+  /// Waits pool_timeout at most, then throws ApiError 503 with Retry-After. Throws what Open throws.
+  Lease lease();
+
+  void close_idle() noexcept;
+
+ private:
+  struct Idle {
+    std::unique_ptr<Connection> connection;
+    Deadline opened;
+  };
+
+  void forget_parents_connections();
+  bool is_worn(const Idle& idle) const;
+  void give_back(Lease& lease) noexcept;
+  void give_up_slot() noexcept;
+
+  const Open open_;
+  const StoreOptions options_;
+  const std::size_t max_idle_;
+  Logger& logger_;
+  std::mutex mutex_;
+  std::condition_variable freed_;
+  std::vector<Idle> idle_;
+  int in_use_ = 0;
+  pid_t pid_ = 0;  // of the process that the members above are about
+};
+
+}  // namespace ceilometer::storage::sql

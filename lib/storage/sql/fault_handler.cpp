@@ -1,0 +1,36 @@
+#include "storage/sql/fault_handler.hpp"
+
+#include <string>
+
+#include "base/api_error.hpp"
+
+namespace ceilometer::storage::sql {
+
+namespace {
+
+constexpr std::string_view kName = "ceilometer.storage";
+
+}  // namespace
+
+void FaultHandler::raise(const DatabaseError& error) const {
+  const std::string detail = error.what();
+  switch (error.kind()) {
+    case DatabaseError::Kind::kBusy:
+      logger_.log(LogLevel::kWarning, kName, "CEIL0203: the database stayed locked: " + detail);
+      throw ApiError(503, "The database is busy, please try again later.").with_retry_after(1);
+    case DatabaseError::Kind::kTimeout:
+      logger_.log(LogLevel::kWarning, kName, "CEIL0204: a query was stopped: " + detail);
+      throw ApiError(503, "The query took too long and was stopped. Please narrow it down.");
+    case DatabaseError::Kind::kIncomplete:
+    case DatabaseError::Kind::kDamaged:
+      logger_.log(LogLevel::kCritical, kName, "CEIL0205: the database cannot be used: " + detail);
+      break;
+    case DatabaseError::Kind::kAway:
+      logger_.log(LogLevel::kError, kName, "CEIL0206: the database is not available: " + detail);
+      break;
+  }
+  throw ApiError(503, "The database is not available, please try again later.")
+      .with_retry_after(static_cast<int>(retry_after_.count()));
+}
+
+}  // namespace ceilometer::storage::sql

@@ -1,0 +1,130 @@
+#include "storage/sql/read_queries.hpp"
+
+#include <string>
+
+#include "storage/sql/conditions.hpp"
+
+namespace ceilometer::storage::sql {
+
+namespace {
+
+constexpr std::string_view kSampleColumns =
+    "SELECT sample.message_id, meter.name, meter.type, meter.unit, sample.volume, resource.user_id, "
+    "resource.project_id, resource.resource_id, resource.source_id, sample.timestamp, sample.recorded_at, "
+    "resource.resource_metadata, resource.internal_id FROM sample";
+
+constexpr std::string_view kMeterColumns =
+    "SELECT meter.name, meter.type, meter.unit, resource.resource_id, resource.project_id, resource.user_id, "
+    "resource.source_id FROM ";
+
+void append_join(QueryText& sql, std::string_view table, std::string_view key, std::string_view reference) {
+  sql << " " << sql.dialect().ordered_join() << " " << table << " ON " << key << " = " << reference;
+}
+
+void append_dictionaries(QueryText& sql) {
+  append_join(sql, "meter", "meter.id", "sample.meter_id");
+  append_join(sql, "resource", "resource.internal_id", "sample.resource_id");
+}
+
+void append_limit(QueryText& sql, std::optional<std::int64_t> limit) {
+  if (limit) sql << " LIMIT " << Bound{*limit};
+}
+
+/// Walks the index on (meter_id, resource_id) from one pair to the next, one seek each, and keeps of a resource's rows
+/// (there is one for each of its owners and metadata) the one with the meter's latest sample. The siblings are tried
+/// the newest first, since that is mostly the one with a later sample.
+constexpr std::string_view kSeries =
+    "WITH RECURSIVE series(m, r) AS ("
+    "SELECT meter.id AS m, (SELECT min(s.resource_id) FROM sample s WHERE s.meter_id = meter.id) AS r FROM meter"
+    " UNION ALL "
+    "SELECT m, (SELECT min(s.resource_id) FROM sample s WHERE s.meter_id = m AND s.resource_id > r)"
+    " FROM series WHERE r IS NOT NULL ORDER BY m, r), "
+    "latest(m, r, id) AS ("
+    "SELECT m, r, (SELECT max(s.id) FROM sample s WHERE s.meter_id = m AND s.resource_id = r)"
+    " FROM series WHERE r IS NOT NULL) ";
+constexpr std::string_view kIsLatestOfItsResource =
+    "(SELECT 1 FROM resource other WHERE other.resource_id = resource.resource_id"
+    " AND other.internal_id <> resource.internal_id"
+    " AND (SELECT max(s.id) FROM sample s WHERE s.meter_id = latest.m AND s.resource_id = other.internal_id)"
+    " > latest.id ORDER BY other.internal_id DESC LIMIT 1) IS NULL";
+
+void append_latest_by_series(QueryText& sql) {
+  sql << kSeries << kMeterColumns << "latest";
+  append_join(sql, "resource", "resource.internal_id", "latest.r");
+  append_join(sql, "meter", "meter.id", "latest.m");
+  append_join(sql, "sample", "sample.id", "latest.id");
+  sql.where() << kIsLatestOfItsResource;
+}
+
+/// For each meter one look for its latest sample that has a resource.
+void append_latest_by_meter(QueryText& sql) {
+  sql << kMeterColumns << "meter";
+  append_join(sql, "sample", "sample.id",
+              "(SELECT s.id FROM sample s JOIN resource o ON o.internal_id = s.resource_id"
+              " WHERE s.meter_id = meter.id ORDER BY s.id DESC LIMIT 1)");
+  append_join(sql, "resource", "resource.internal_id", "sample.resource_id");
+}
+
+/// For each meter one look into each of the one resource's rows.
+void append_latest_of_resource(QueryText& sql, const std::string& resource) {
+  sql << kMeterColumns << "meter " << sql.dialect().ordered_join() << " sample ON sample.id = ("
+      << "SELECT max((SELECT max(s.id) FROM sample s WHERE s.meter_id = meter.id AND s.resource_id = o.internal_id))"
+      << " FROM resource o WHERE o.resource_id = " << Bound{resource} << ")";
+  append_join(sql, "resource", "resource.internal_id", "sample.resource_id");
+}
+
+}  // namespace
+
+Query samples_by_set(const Dialect& dialect, const query::SampleFilter& filter, const Scope& scope,
+                     const std::optional<Value>& before, std::optional<std::int64_t> limit) {
+  QueryText sql(dialect);
+  sql << kSampleColumns;
+  append_dictionaries(sql);
+  append_set_conditions(sql, filter, scope);
+  if (before) sql.where() << "(sample.timestamp < " << Bound{*before} << " OR sample.timestamp IS NULL)";
+  // To follow the index on timestamp pays where nothing but time selects: else the few that match are sorted.
+  const bool by_time = !filter.meter && !filter.message_id && !selects_resources(filter, scope);
+  sql << " ORDER BY " << (by_time ? "sample.timestamp" : dialect.without_index("sample.timestamp"))
+      << " DESC, sample.id DESC";
+  append_limit(sql, limit);
+  return sql.take();
+}
+
+Query timestamp_at_rank(const Dialect& dialect, const query::SampleFilter& filter, std::int64_t rank) {
+  QueryText sql(dialect);
+  sql << "SELECT sample.timestamp FROM sample";
+  sql.where() << "sample.timestamp IS NOT NULL";
+  append_time_bounds(sql, filter);
+  sql << " ORDER BY sample.timestamp DESC LIMIT 1 OFFSET " << Bound{rank};
+  return sql.take();
+}
+
+Query samples_since(const Dialect& dialect, const query::SampleFilter& filter, const Scope& scope, const Value& floor,
+                    std::int64_t limit) {
+  QueryText sql(dialect);
+  sql << kSampleColumns;
+  append_dictionaries(sql);
+  sql.where() << "sample.timestamp >= " << Bound{floor};
+  append_row_conditions(sql, filter, scope);
+  sql << " ORDER BY sample.timestamp DESC, sample.id DESC";
+  append_limit(sql, limit);
+  return sql.take();
+}
+
+Query meters(const Dialect& dialect, const query::SampleFilter& filter, bool unique, const Scope& scope,
+             std::optional<std::int64_t> limit) {
+  QueryText sql(dialect);
+  if (filter.resource) {
+    append_latest_of_resource(sql, *filter.resource);
+  } else if (unique) {
+    append_latest_by_meter(sql);
+  } else {
+    append_latest_by_series(sql);
+  }
+  append_row_conditions(sql, filter, scope);
+  if (filter.resource || unique) sql << " ORDER BY meter.id";
+  append_limit(sql, limit);
+  return sql.take();
+}
+
+}  // namespace ceilometer::storage::sql

@@ -1,0 +1,66 @@
+#include "storage/sql/read_session.hpp"
+
+#include <utility>
+
+namespace ceilometer::storage::sql {
+
+template <class F>
+auto ReadSession::guarded(F f) {
+  try {
+    return f();
+  } catch (const DatabaseError& error) {
+    if (lease_ && !error.connection_is_sound()) lease_.mark_broken();
+    finish();
+    faults_.raise(error);
+  }
+}
+
+ReadSession::ReadSession(ConnectionPool& pool, const FaultHandler& faults,
+                         std::optional<std::chrono::milliseconds> time_limit)
+    : faults_(faults) {
+  guarded([&] { lease_ = pool.lease(); });
+  // Waiting for a connection is another limit's business.
+  if (time_limit) deadline_ = std::chrono::steady_clock::now() + *time_limit;
+  lease_->set_deadline(deadline_);
+}
+
+void ReadSession::begin_snapshot() {
+  guarded([&] {
+    lease_->begin_read();
+    in_snapshot_ = true;
+  });
+}
+
+void ReadSession::run(Query query) {
+  stop_statement();
+  query_ = std::move(query);
+  guarded([&] {
+    statement_ = &lease_->cached(query_.text);
+    statement_->bind_all(query_.values);
+  });
+}
+
+bool ReadSession::step() {
+  return guarded([&] {
+    // The engine looks at the clock only while it works: a reader that takes its time is stopped here.
+    if (deadline_ && std::chrono::steady_clock::now() > *deadline_) {
+      throw DatabaseError(DatabaseError::Kind::kTimeout, "its rows were not all read within the time limit");
+    }
+    return statement_->step();
+  });
+}
+
+void ReadSession::stop_statement() noexcept {
+  if (statement_) statement_->reset();
+  statement_ = nullptr;
+}
+
+void ReadSession::finish() noexcept {
+  if (!lease_) return;
+  stop_statement();
+  if (in_snapshot_) lease_->rollback();
+  in_snapshot_ = false;
+  lease_.release();
+}
+
+}  // namespace ceilometer::storage::sql

@@ -1,0 +1,196 @@
+#include "storage/sql/recorder.hpp"
+
+#include <string>
+#include <unordered_map>
+#include <variant>
+
+#include "base/clock.hpp"
+#include "storage/sql/metadata_rows.hpp"
+
+namespace ceilometer::storage::sql {
+
+namespace {
+
+constexpr std::size_t kKeptMeters = 4'096;
+constexpr std::size_t kKeptResources = 16'384;
+
+}  // namespace
+
+/// One transaction and what it has found so far.
+class Recorder::Transaction {
+ public:
+  Transaction(Recorder& recorder, Connection& connection)
+      : recorder_(recorder),
+        sql_(recorder.sql_),
+        dialect_(recorder.dialect_),
+        connection_(connection),
+        recorded_at_(dialect_.timestamp(utc_now())) {}
+
+  void add(const Batch::Item& item) {
+    const std::int64_t meter = meter_id(item);
+    const std::int64_t resource = resource_id(item);
+    const model::NewSample& sample = *item.sample;
+    const Value timestamp = dialect_.timestamp(sample.timestamp);
+    const Running insert(connection_.cached(sql_.insert_sample));
+    insert->bind(1, meter);
+    insert->bind(2, resource);
+    sample.volume ? insert->bind(3, *sample.volume) : insert->bind_null(3);
+    insert->bind_value(4, timestamp);
+    insert->bind_value(5, recorded_at_);
+    insert->bind(6, std::string_view(sample.message_signature));
+    insert->bind(7, std::string_view(sample.message_id));
+    insert->step();
+  }
+
+  /// Only what was committed may be remembered beyond the transaction.
+  void remember() {
+    for (const auto& [identity, id] : meters_) recorder_.meters_.put(identity, id);
+    for (const auto& [identity, id] : resources_) recorder_.resources_.put(identity, id);
+  }
+
+ private:
+  using Known = std::unordered_map<std::string, std::int64_t>;
+
+  std::int64_t meter_id(const Batch::Item& item) {
+    if (const auto known = meters_.find(item.meter_identity); known != meters_.end()) return known->second;
+    std::optional<std::int64_t> id = recorder_.meters_.find(item.meter_identity);
+    if (id && !verify_meter(*id, item)) id.reset();
+    if (!id) id = find_meter(item);
+    if (!id) id = insert_meter(item);
+    meters_.emplace(item.meter_identity, *id);
+    return *id;
+  }
+
+  std::int64_t resource_id(const Batch::Item& item) {
+    if (const auto known = resources_.find(item.resource_identity); known != resources_.end()) return known->second;
+    std::optional<std::int64_t> id = recorder_.resources_.find(item.resource_identity);
+    if (id && !verify_resource(*id, item)) id.reset();
+    if (!id) id = find_resource(item);
+    if (!id) id = insert_resource(item);
+    resources_.emplace(item.resource_identity, *id);
+    return *id;
+  }
+
+  static void bind_meter(const Running& statement, const Batch::Item& item) {
+    statement->bind(1, std::string_view(item.sample->meter));
+    statement->bind(2, std::string_view(item.sample->type));
+    statement->bind(3, item.sample->unit);
+  }
+
+  static void bind_resource(const Running& statement, const Batch::Item& item) {
+    statement->bind(1, std::string_view(item.sample->resource_id));
+    statement->bind(2, item.sample->user_id);
+    statement->bind(3, item.sample->project_id);
+    statement->bind(4, std::string_view(item.sample->source));
+    statement->bind(5, std::string_view(item.metadata->hash));
+  }
+
+  bool verify_meter(std::int64_t id, const Batch::Item& item) {
+    const Running statement(connection_.cached(sql_.verify_meter));
+    bind_meter(statement, item);
+    statement->bind(4, id);
+    return statement->step();
+  }
+
+  bool verify_resource(std::int64_t id, const Batch::Item& item) {
+    const Running statement(connection_.cached(sql_.verify_resource));
+    bind_resource(statement, item);
+    statement->bind(6, id);
+    return statement->step();
+  }
+
+  std::optional<std::int64_t> find_meter(const Batch::Item& item) {
+    const Running statement(connection_.cached(sql_.find_meter));
+    bind_meter(statement, item);
+    if (!statement->step()) return std::nullopt;
+    return statement->integer(0);
+  }
+
+  std::optional<std::int64_t> find_resource(const Batch::Item& item) {
+    const Running statement(connection_.cached(sql_.find_resource));
+    bind_resource(statement, item);
+    if (!statement->step()) return std::nullopt;
+    return statement->integer(0);
+  }
+
+  std::int64_t insert_meter(const Batch::Item& item) {
+    const Running statement(connection_.cached(sql_.insert_meter));
+    bind_meter(statement, item);
+    statement->step();
+    return connection_.last_insert_id();
+  }
+
+  std::int64_t insert_resource(const Batch::Item& item) {
+    std::int64_t id = 0;
+    {
+      const Running statement(connection_.cached(sql_.insert_resource));
+      bind_resource(statement, item);
+      // The original's column type wrote None as NULL, not as JSON.
+      item.metadata->value.is_null() ? statement->bind_null(6) : statement->bind(6, item.metadata->text);
+      statement->step();
+      id = connection_.last_insert_id();
+    }
+    // The engine may have given a deleted row's id again, and whoever deleted that may have left these behind.
+    for (const std::string& sql : sql_.delete_metadata) {
+      const Running statement(connection_.cached(sql));
+      statement->bind(1, id);
+      statement->step();
+    }
+    const MetadataRows metadata = metadata_rows(item.metadata->value);
+    for (const MetadataRow& row : metadata.rows) insert_metadata(id, row);
+    for (const std::string& key : metadata.unqueryable) {
+      recorder_.logger_.log(LogLevel::kWarning, "ceilometer.storage",
+                            "CEIL0207: metadata key (" + key + ") holds an integer beyond 64 bits: not queryable");
+    }
+    return id;
+  }
+
+  void insert_metadata(std::int64_t resource, const MetadataRow& row) {
+    // The variant's alternatives: null, bool, int, float, text; texts and nulls share a table.
+    const std::size_t type = row.value.index();
+    const std::size_t table = type == 0 ? std::size_t{WriteStatements::kText} : type - 1;
+    const Running statement(connection_.cached(sql_.insert_metadata[table]));
+    statement->bind(1, resource);
+    statement->bind(2, std::string_view(row.key));
+    const auto* b = std::get_if<bool>(&row.value);
+    const Value boolean = b ? dialect_.boolean(*b) : Value();
+    if (b) {
+      statement->bind_value(3, boolean);
+    } else if (const auto* i = std::get_if<std::int64_t>(&row.value)) {
+      statement->bind(3, *i);
+    } else if (const auto* d = std::get_if<double>(&row.value)) {
+      statement->bind(3, *d);
+    } else if (const auto* s = std::get_if<std::string_view>(&row.value)) {
+      statement->bind(3, *s);
+    } else {
+      statement->bind_null(3);
+    }
+    statement->step();
+  }
+
+  Recorder& recorder_;
+  const WriteStatements& sql_;
+  const Dialect& dialect_;
+  Connection& connection_;
+  const Value recorded_at_;
+  Known meters_;
+  Known resources_;
+};
+
+Recorder::Recorder(const Dialect& dialect, Logger& logger)
+    : dialect_(dialect), sql_(dialect), logger_(logger), meters_(kKeptMeters), resources_(kKeptResources) {}
+
+void Recorder::write(Connection& connection, const Batch& batch) {
+  connection.begin_write();
+  try {
+    Transaction transaction(*this, connection);
+    for (const Batch::Item& item : batch.items()) transaction.add(item);
+    connection.commit();
+    transaction.remember();
+  } catch (...) {
+    connection.rollback();
+    throw;
+  }
+}
+
+}  // namespace ceilometer::storage::sql

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "base/ports/logger.hpp"
+#include "storage/sql/batch.hpp"
+#include "storage/sql/connection.hpp"
+#include "storage/sql/dialect.hpp"
+#include "storage/sql/id_cache.hpp"
+#include "storage/sql/write_statements.hpp"
+
+namespace ceilometer::storage::sql {
+
+/// Writes samples as the original's record_metering_data did, but many to a transaction: each finds or makes its meter
+/// (name, type, unit) and its resource row (resource, owner, source, metadata hash). Thread-safe.
+class Recorder {
+ public:
+  Recorder(const Dialect& dialect, Logger& logger);
+
+  /// One transaction: all of them, durable when it returns, or where it throws DatabaseError nothing.
+  void write(Connection& connection, const Batch& batch);
+
+ private:
+  class Transaction;
+
+  const Dialect& dialect_;
+  const WriteStatements sql_;
+  Logger& logger_;
+  IdCache meters_;
+  IdCache resources_;
+};
+
+}  // namespace ceilometer::storage::sql

@@ -1,0 +1,58 @@
+#include "storage/sql/schema.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "storage/sql/database_error.hpp"
+
+namespace ceilometer::storage::sql {
+
+namespace {
+
+constexpr std::array<std::string_view, 7> kMeteringTables = {
+    "meter", "resource", "sample", "metadata_text", "metadata_int", "metadata_float", "metadata_bool"};
+
+constexpr std::string_view kMigrateVersion =
+    "INSERT INTO migrate_version (repository_id, repository_path, version) "
+    "VALUES ('ceilometer', 'ceilometer/storage/sqlalchemy/migrate_repo', 45)";
+
+std::vector<std::string> list_tables(Connection& connection, const Dialect& dialect) {
+  const auto statement = connection.prepare(dialect.list_tables());
+  std::vector<std::string> names;
+  while (statement->step()) names.emplace_back(statement->text(0));
+  return names;
+}
+
+void require_tables(const std::vector<std::string>& tables) {
+  for (const std::string_view needed : kMeteringTables) {
+    if (std::find(tables.begin(), tables.end(), needed) != tables.end()) continue;
+    throw DatabaseError(DatabaseError::Kind::kIncomplete,
+                        "the database has tables, but not Ceilometer's table \"" + std::string(needed) +
+                            "\": is it another service's, or one that was not upgraded?");
+  }
+}
+
+}  // namespace
+
+void ensure_schema(Connection& connection, const Dialect& dialect, Logger& logger) {
+  if (const auto tables = list_tables(connection, dialect); !tables.empty()) return require_tables(tables);
+  connection.begin_write();
+  try {
+    // Another process may have been quicker.
+    if (const auto tables = list_tables(connection, dialect); !tables.empty()) {
+      connection.rollback();
+      return require_tables(tables);
+    }
+    connection.execute(std::string(dialect.create_schema()));
+    connection.execute(std::string(kMigrateVersion));
+    connection.commit();
+  } catch (...) {
+    connection.rollback();
+    throw;
+  }
+  logger.log(LogLevel::kInfo, "ceilometer.storage", "CEIL0200: made Ceilometer's tables in an empty database");
+}
+
+}  // namespace ceilometer::storage::sql

@@ -1,0 +1,84 @@
+#include "storage/sql/sql_store.hpp"
+
+#include <utility>
+
+#include "storage/sql/cursors.hpp"
+#include "storage/sql/schema.hpp"
+
+namespace ceilometer::storage::sql {
+
+namespace {
+
+bool asks_for_nothing(const Scope& scope, std::optional<std::int64_t> limit) {
+  return scope.is_nothing() || (limit && *limit <= 0);
+}
+
+}  // namespace
+
+SqlStore::SqlStore(std::unique_ptr<Driver> driver, const StoreOptions& options, Logger& logger)
+    : options_(options),
+      driver_(std::move(driver)),
+      faults_(options.retry_after, logger),
+      pool_(
+          [this, &logger] {
+            auto connection = driver_->open();
+            ensure_schema(*connection, driver_->dialect(), logger);
+            return connection;
+          },
+          options, logger),
+      recorder_(driver_->dialect(), logger) {}
+
+std::unique_ptr<ReadSession> SqlStore::start_reading() {
+  return std::make_unique<ReadSession>(pool_, faults_, options_.query_timeout);
+}
+
+std::unique_ptr<SampleCursor> SqlStore::samples(const query::SampleFilter& filter, const Scope& scope,
+                                                std::optional<std::int64_t> limit) {
+  if (asks_for_nothing(scope, limit)) return no_samples();
+  return open_samples(start_reading(), driver_->dialect(), filter, scope, limit);
+}
+
+std::unique_ptr<MeterCursor> SqlStore::meters(const query::SampleFilter& filter, bool unique, const Scope& scope,
+                                              std::optional<std::int64_t> limit) {
+  if (asks_for_nothing(scope, limit)) return no_meters();
+  return open_meters(start_reading(), driver_->dialect(), filter, unique, scope, limit);
+}
+
+void SqlStore::record(std::span<const model::NewSample> samples) {
+  if (samples.empty()) return;
+  const Batch batch(samples);
+  ConnectionPool::Lease lease;
+  try {
+    lease = pool_.lease();
+    recorder_.write(*lease, batch);
+  } catch (const DatabaseError& error) {
+    if (!error.connection_is_sound()) lease.mark_broken();
+    faults_.raise(error);
+  }
+}
+
+/// The document describes the original's driver, AVAILABLE_CAPABILITIES of impl_sqlalchemy.
+Capabilities SqlStore::capabilities() const {
+  Capabilities can;
+  can.meters = {.simple = true, .metadata = true, .complex = false};
+  can.resources = {.simple = true, .metadata = true, .complex = false};
+  can.samples = {.simple = true, .metadata = true, .complex = true};
+  can.statistics_query = {.simple = true, .metadata = true, .complex = false};
+  can.statistics_groupby = true;
+  can.standard_aggregation = true;
+  can.selectable = {.max = true,
+                    .min = true,
+                    .sum = true,
+                    .avg = true,
+                    .count = true,
+                    .stddev = true,
+                    .cardinality = true,
+                    .quartile = false};
+  can.events_simple = true;
+  can.production_ready = true;
+  return can;
+}
+
+void SqlStore::close() noexcept { pool_.close_idle(); }
+
+}  // namespace ceilometer::storage::sql

@@ -1,0 +1,71 @@
+#include "storage/sql/write_statements.hpp"
+
+#include <initializer_list>
+#include <string_view>
+
+namespace ceilometer::storage::sql {
+
+namespace {
+
+using Columns = std::initializer_list<std::string_view>;
+
+constexpr std::array<std::string_view, 4> kMetadataTables = {"metadata_bool", "metadata_int", "metadata_float",
+                                                             "metadata_text"};
+
+std::string insert_into(const Dialect& dialect, std::string_view table, Columns columns) {
+  std::string names;
+  std::string values;
+  int index = 0;
+  for (const std::string_view column : columns) {
+    if (index > 0) {
+      names += ", ";
+      values += ", ";
+    }
+    names += column;
+    values += dialect.placeholder(++index);
+  }
+  return "INSERT INTO " + std::string(table) + " (" + names + ") VALUES (" + values + ")";
+}
+
+/// A NULL equals a NULL here: an unowned resource is one resource.
+std::string equal(const Dialect& dialect, const Columns& columns) {
+  std::string sql;
+  int index = 0;
+  for (const std::string_view column : columns) {
+    if (index > 0) sql += " AND ";
+    sql += column;
+    sql += " ";
+    sql += dialect.null_safe_equal();
+    sql += " " + dialect.placeholder(++index);
+  }
+  return sql;
+}
+
+}  // namespace
+
+WriteStatements::WriteStatements(const Dialect& dialect) {
+  const std::string meter = equal(dialect, {"name", "type", "unit"});
+  find_meter = "SELECT id FROM meter WHERE " + meter + " ORDER BY id LIMIT 1";
+  verify_meter = "SELECT 1 FROM meter WHERE " + meter + " AND id = " + dialect.placeholder(4);
+  insert_meter = insert_into(dialect, "meter", {"name", "type", "unit"});
+
+  // A metadata hash may be shared by all resources of a kind, a resource's id only by its own versions: the index on
+  // the latter is the one to use.
+  const std::string hash = dialect.without_index("metadata_hash");
+  const std::string resource = equal(dialect, {"resource_id", "user_id", "project_id", "source_id", hash});
+  find_resource = "SELECT internal_id FROM resource WHERE " + resource + " ORDER BY internal_id LIMIT 1";
+  verify_resource = "SELECT 1 FROM resource WHERE " + resource + " AND internal_id = " + dialect.placeholder(6);
+  insert_resource = insert_into(
+      dialect, "resource", {"resource_id", "user_id", "project_id", "source_id", "metadata_hash", "resource_metadata"});
+
+  insert_sample =
+      insert_into(dialect, "sample",
+                  {"meter_id", "resource_id", "volume", "timestamp", "recorded_at", "message_signature", "message_id"});
+
+  for (std::size_t i = 0; i < kMetadataTables.size(); ++i) {
+    insert_metadata[i] = insert_into(dialect, kMetadataTables[i], {"id", "meta_key", "value"});
+    delete_metadata[i] = "DELETE FROM " + std::string(kMetadataTables[i]) + " WHERE id = " + dialect.placeholder(1);
+  }
+}
+
+}  // namespace ceilometer::storage::sql

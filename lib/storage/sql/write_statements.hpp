@@ -1,0 +1,27 @@
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "storage/sql/dialect.hpp"
+
+namespace ceilometer::storage::sql {
+
+/// The texts of what a Recorder runs. Placeholders in the order of the columns; ids last where they are asked for.
+struct WriteStatements {
+  /// Indexes of the metadata tables' statements.
+  enum MetadataTable { kBool, kInt, kFloat, kText };
+
+  explicit WriteStatements(const Dialect& dialect);
+
+  // (name, type, unit[, id])
+  std::string find_meter, verify_meter, insert_meter;
+  // (resource_id, user_id, project_id, source_id, metadata_hash[, internal_id or resource_metadata])
+  std::string find_resource, verify_resource, insert_resource;
+  // (meter_id, resource_id, volume, timestamp, recorded_at, message_signature, message_id)
+  std::string insert_sample;
+  // (id, meta_key, value), (id)
+  std::array<std::string, 4> insert_metadata, delete_metadata;
+};
+
+}  // namespace ceilometer::storage::sql

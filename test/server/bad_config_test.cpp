@@ -1,0 +1,292 @@
+// What an operator may get wrong: `apachectl configtest` finds it and says where it is.
+
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "support/service.hpp"
+
+using namespace ceilometer::test;
+
+namespace {
+
+/// A good service, and what is changed about it.
+struct Setting {
+  std::string alias = "CeilometerAlias /";
+  std::string config = "CeilometerConfigFile api.conf";
+  std::string paste = "CeilometerPasteConfig api.ini";
+  std::string more;  ///< further lines of the VirtualHost
+  std::string database = "[database]\nconnection = sqlite:///@ROOT@/api.sqlite\n";  ///< of api.conf
+  std::string options;                                                              ///< further lines of api.conf
+  std::string pipeline = "[pipeline:main]\npipeline = cors request_id api-server\n";
+  std::string cors =
+      "[filter:cors]\npaste.filter_factory = oslo_middleware.cors:filter_factory\n"
+      "oslo_config_project = ceilometer\n";
+  std::string sections;  ///< further sections of api.ini
+  std::string policy;    ///< policy.json
+};
+
+struct Case {
+  std::string what;
+  Setting setting;
+  std::vector<std::string> said;  ///< parts of the sentence: file, section, key, value
+};
+
+Setting with(std::string Setting::*field, std::string text) {
+  Setting setting;
+  setting.*field = std::move(text);
+  return setting;
+}
+
+Setting with_policy(std::string text) {
+  Setting setting;
+  setting.options = "[oslo_policy]\npolicy_file = @ROOT@/policy.json\n";
+  setting.policy = std::move(text);
+  return setting;
+}
+
+std::vector<Case> directive_cases() {
+  using S = Setting;
+  return {
+      {"a prefix without a slash",
+       with(&S::alias, "CeilometerAlias telemetry"),
+       {"httpd.conf", "CeilometerAlias \"telemetry\"", "begins with /"}},
+      {"a prefix with an empty segment",
+       with(&S::alias, "CeilometerAlias /a//b"),
+       {"CeilometerAlias \"/a//b\"", "empty segment"}},
+      {"an encoded prefix", with(&S::alias, "CeilometerAlias /%41"), {"CeilometerAlias \"/%41\"", "decoded path"}},
+      {"two prefixes", with(&S::more, "CeilometerAlias /other"), {"CeilometerAlias \"/other\"", "already"}},
+      {"no prefix", with(&S::alias, "CeilometerAlias"), {"CeilometerAlias takes one argument"}},
+      {"an empty file name",
+       with(&S::config, "CeilometerConfigFile \"\""),
+       {"CeilometerConfigFile \"\"", "must not be empty"}},
+      {"an option without a group",
+       with(&S::more, "CeilometerSet debug True"),
+       {"CeilometerSet \"debug\"", "GROUP.OPTION"}},
+      {"an option that does not exist",
+       with(&S::more, "CeilometerSet DEFAULT.no_such_option 1"),
+       {"CeilometerSet in @ROOT@/httpd.conf, line ", "[DEFAULT]", "no_such_option"}},
+      {"an option's wrong value",
+       with(&S::more, "CeilometerSet api.default_api_return_limit many"),
+       {"CeilometerSet in @ROOT@/httpd.conf, line ", "[api]", "default_api_return_limit", "many"}},
+      {"a title for one VirtualHost",
+       with(&S::more, "CeilometerProcessTitle x"),
+       {"CeilometerProcessTitle", "VirtualHost"}},
+      {"a directive for a directory",
+       with(&S::more, "<Directory @ROOT@>\nCeilometerSet DEFAULT.debug True\n</Directory>"),
+       {"CeilometerSet not allowed"}},
+      {"a configuration file that is not there",
+       with(&S::config, "CeilometerConfigFile none.conf"),
+       {"httpd.conf:", "@ROOT@/none.conf"}},
+      {"a configuration file that is a directory", with(&S::config, "CeilometerConfigFile ."), {"@ROOT@"}},
+      {"a configuration directory that is not there", with(&S::more, "CeilometerConfigDir none.d"), {"@ROOT@/none.d"}},
+      {"a paste file that is not there", with(&S::paste, "CeilometerPasteConfig none.ini"), {"@ROOT@/none.ini"}},
+      {"a filter that authenticates, ignored",
+       [] {
+         Setting setting;
+         setting.pipeline = "[pipeline:main]\npipeline = cors authtoken api-server\n";
+         setting.sections = "[filter:authtoken]\npaste.filter_factory = keystonemiddleware.auth_token:filter_factory\n";
+         setting.more = "CeilometerPasteIgnore authtoken";
+         return setting;
+       }(),
+       {"authtoken"}},
+  };
+}
+
+std::vector<Case> config_cases() {
+  using S = Setting;
+  return {
+      {"a line without =", with(&S::options, "[api]\nnonsense\n"), {"@ROOT@/api.conf", "line 6"}},
+      {"a header without an end", with(&S::options, "[api\n"), {"@ROOT@/api.conf", "line 5"}},
+      {"a number that is none",
+       with(&S::options, "[api]\ndefault_api_return_limit = many\n"),
+       {"@ROOT@/api.conf", "[api]", "default_api_return_limit", "many"}},
+      {"a number that is too small",
+       with(&S::options, "[api]\ndefault_api_return_limit = 0\n"),
+       {"@ROOT@/api.conf", "[api]", "default_api_return_limit", "0"}},
+      {"a flag that is none",
+       with(&S::options, "[api]\ngnocchi_is_enabled = perhaps\n"),
+       {"@ROOT@/api.conf", "[api]", "gnocchi_is_enabled", "perhaps"}},
+      {"an interpolation of nothing",
+       with(&S::options, "[DEFAULT]\nsample_source = $no_such\n"),
+       {"@ROOT@/api.conf", "[DEFAULT]", "sample_source", "no_such"}},
+      {"a log file in no directory",
+       with(&S::options, "[DEFAULT]\nlog_file = /nonexistent/api.log\n"),
+       {"[DEFAULT]", "log_file", "/nonexistent/api.log"}},
+      {"no database", with(&S::database, "[database]\n\n"), {"[database]", "connection"}},
+      {"a database URL that is none",
+       with(&S::database, "[database]\nconnection = nonsense\n"),
+       {"@ROOT@/api.conf", "[database]", "connection"}},
+      {"a database that is not known",
+       with(&S::database, "[database]\nconnection = oracle://a:b@c/d\n"),
+       {"@ROOT@/api.conf", "[database]", "connection", "oracle"}},
+      {"a paste file that the configuration names wrongly",
+       [] {
+         Setting setting;
+         setting.paste = "";
+         setting.options = "[DEFAULT]\napi_paste_config = none.ini\n";
+         return setting;
+       }(),
+       {"@ROOT@/api.conf", "[DEFAULT]", "api_paste_config", "none.ini"}},
+  };
+}
+
+std::vector<Case> paste_cases() {
+  using S = Setting;
+  const std::string filter = "[pipeline:main]\npipeline = cors extra api-server\n";
+  const auto extra = [&](const std::string& section) {
+    Setting setting;
+    setting.pipeline = filter;
+    setting.sections = section;
+    return setting;
+  };
+  return {
+      {"no main", with(&S::pipeline, "[pipeline:other]\npipeline = api-server\n"), {"@ROOT@/api.ini", "main"}},
+      {"a filter without a section", with(&S::pipeline, filter), {"@ROOT@/api.ini", "extra"}},
+      {"an unknown filter",
+       extra("[filter:extra]\npaste.filter_factory = somebody.else:factory\n"),
+       {"@ROOT@/api.ini", "[filter:extra]", "paste.filter_factory", "somebody.else:factory"}},
+      {"a filter without a factory", extra("[filter:extra]\na = b\n"), {"@ROOT@/api.ini", "[filter:extra]"}},
+      {"an authenticating filter that this module lacks",
+       extra("[filter:extra]\npaste.filter_factory = keystonemiddleware.audit:filter_factory\n"),
+       {"@ROOT@/api.ini", "[filter:extra]", "keystonemiddleware.audit:filter_factory"}},
+      {"a pipeline with another key",
+       with(&S::pipeline, "[pipeline:main]\npipeline = cors api-server\nfoo = bar\n"),
+       {"@ROOT@/api.ini", "[pipeline:main]", "foo"}},
+      {"an empty pipeline",
+       with(&S::pipeline, "[pipeline:main]\npipeline =\n"),
+       {"@ROOT@/api.ini", "[pipeline:main]", "pipeline"}},
+      {"a cors filter without origins",
+       with(&S::cors, "[filter:cors]\npaste.filter_factory = oslo_middleware.cors:filter_factory\n"),
+       {"@ROOT@/api.ini", "[filter:cors]", "oslo_config_project"}},
+      {"a cors filter's wrong number",
+       with(&S::cors,
+            "[filter:cors]\npaste.filter_factory = oslo_middleware.cors:filter_factory\n"
+            "oslo_config_project = ceilometer\nallowed_origin = http://a\nmax_age = long\n"),
+       {"@ROOT@/api.ini", "[filter:cors]", "max_age", "long"}},
+      {"an interpolation of nothing",
+       with(&S::cors,
+            "[filter:cors]\npaste.filter_factory = oslo_middleware.cors:filter_factory\nallowed_origin = %(nobody)s\n"),
+       {"@ROOT@/api.ini", "[filter:cors]", "allowed_origin", "nobody"}},
+      {"a line that is none", with(&S::sections, "nonsense\n"), {"@ROOT@/api.ini", "line "}},
+  };
+}
+
+std::vector<Case> policy_cases() {
+  return {
+      {"a policy file that is not there",
+       with(&Setting::options, "[oslo_policy]\npolicy_file = @ROOT@/none.json\n"),
+       {"@ROOT@/api.conf", "[oslo_policy]", "policy_file", "@ROOT@/none.json"}},
+      {"a policy that is no JSON", with_policy("{\"a\": "), {"@ROOT@/policy.json"}},
+      {"a policy that is no object", with_policy("[]"), {"@ROOT@/policy.json"}},
+      {"a rule that is a number",
+       with_policy("{\"telemetry:get_meter\": 1}"),
+       {"@ROOT@/policy.json", "telemetry:get_meter"}},
+      {"a rule that cannot be read",
+       with_policy("{\"telemetry:get_meter\": \"role:admin and\"}"),
+       {"@ROOT@/policy.json", "telemetry:get_meter"}},
+  };
+}
+
+std::string resolved(std::string text, const HttpdServer& server) {
+  const std::string mark = "@ROOT@";
+  const auto root = server.path("").substr(0, server.path("").size() - 1);
+  for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark)) text.replace(at, mark.size(), root);
+  return text;
+}
+
+void prepare(HttpdServer& server, const Setting& setting) {
+  write_service(server, "api");
+  server.write("api.conf", setting.database + "[publisher_notifier]\ntelemetry_driver = noop\n" + setting.options);
+  server.write("api.ini", setting.pipeline +
+                              "[app:api-server]\npaste.app_factory = ceilometer.api.app:app_factory\n"
+                              "[filter:request_id]\npaste.filter_factory = oslo_middleware:RequestId.factory\n" +
+                              setting.cors + setting.sections);
+  if (!setting.policy.empty()) server.write("policy.json", setting.policy);
+  server.vhost(setting.alias + "\n" + setting.config + "\n" + setting.paste + "\n" + setting.more);
+}
+
+void check(const Case& bad) {
+  INFO(bad.what);
+  HttpdServer server;
+  prepare(server, bad.setting);
+  const auto said = server.configtest();
+  INFO(said.output);
+  CHECK(said.code != 0);
+  for (const auto& part : bad.said) CHECK_THAT(said.output, Catch::Contains(resolved(part, server)));
+}
+
+}  // namespace
+
+TEST_CASE("the setting that the bad ones change is good") {
+  HttpdServer server;
+  prepare(server, Setting());
+  const auto said = server.configtest();
+  INFO(said.output);
+  CHECK(said.code == 0);
+}
+
+TEST_CASE("a wrong directive stops the start") {
+  for (const auto& bad : directive_cases()) check(bad);
+}
+
+TEST_CASE("a wrong configuration file stops the start") {
+  for (const auto& bad : config_cases()) check(bad);
+}
+
+TEST_CASE("a wrong paste file stops the start") {
+  for (const auto& bad : paste_cases()) check(bad);
+}
+
+TEST_CASE("a wrong policy stops the start") {
+  for (const auto& bad : policy_cases()) check(bad);
+}
+
+TEST_CASE("what configtest refuses does not start, and the sentence names the VirtualHost") {
+  HttpdServer server;
+  prepare(server, with(&Setting::database, "[database]\nconnection = oracle://ceilometer:secret@db/c\n"));
+  const auto said = server.start_in_vain();
+  INFO(said.output);
+  CHECK(said.code != 0);
+  CHECK_THAT(said.output,
+             Catch::Contains("CEIL0002") && Catch::Contains("the VirtualHost at " + server.path("httpd.conf")));
+  CHECK_THAT(said.output, !Catch::Contains("secret"));
+}
+
+TEST_CASE("every VirtualHost's fault is told, not the first one's only") {
+  HttpdServer server;
+  write_service(server, "a");
+  write_service(server, "b");
+  server.vhost("CeilometerAlias /\nCeilometerConfigFile none-a.conf", "a.test");
+  server.vhost("CeilometerAlias /\nCeilometerConfigFile none-b.conf", "b.test");
+  const auto said = server.configtest();
+  CHECK(said.code != 0);
+  CHECK_THAT(said.output, Catch::Contains("none-a.conf") && Catch::Contains("none-b.conf"));
+}
+
+TEST_CASE("a secret in a refused CeilometerSet is not repeated") {
+  HttpdServer server;
+  prepare(server, with(&Setting::more, "CeilometerSet database.connection oracle://u:hidden-one@h/d"));
+  const auto said = server.configtest();
+  CHECK(said.code != 0);
+  CHECK_THAT(said.output, Catch::Contains("[database]") && !Catch::Contains("hidden-one"));
+  HttpdServer other;
+  prepare(other, with(&Setting::more, "CeilometerSet connection hidden-two"));
+  const auto refused = other.configtest();
+  CHECK(refused.code != 0);
+  CHECK_THAT(refused.output, Catch::Contains("GROUP.OPTION") && !Catch::Contains("hidden-two"));
+}
+
+TEST_CASE("the shipped site passes configtest") {
+  HttpdServer server;
+  server.load("env");
+  write_service(server, "api");
+  server.global(
+      "Define APACHE_LOG_DIR @ROOT@\nCeilometerConfigFile api.conf\nCeilometerPasteConfig api.ini\n"
+      "Include " SITES_DIR
+      "/mods-available/ceilometer.conf\n"
+      "Include " SITES_DIR "/sites-available/ceilometer.conf");
+  const auto said = server.configtest();
+  INFO(said.output);
+  CHECK(said.code == 0);
+}
