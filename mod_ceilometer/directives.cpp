@@ -31,19 +31,15 @@ const char* refuse(const cmd_parms* cmd, std::string_view value, std::string_vie
   return apr_pstrmemdup(cmd->pool, text.data(), text.size());
 }
 
-/// Runs a setter with a checked argument: no directive of ours has a use for an empty one.
 template <class F>
-const char* set(cmd_parms* cmd, const char* argument, F&& body) noexcept {
-  return guarded({nullptr, cmd->server}, kBroken, [&]() -> const char* {
-    if (*argument == '\0') return refuse(cmd, argument, "must not be empty");
-    return body(config_of(cmd));
-  });
+const char* set(cmd_parms* cmd, F&& body) noexcept {
+  return guarded({nullptr, cmd->server}, kBroken, [&]() -> const char* { return body(config_of(cmd)); });
 }
 
 /// As `set`, with the argument resolved against ServerRoot.
 template <class F>
 const char* set_path(cmd_parms* cmd, const char* argument, F&& body) noexcept {
-  return set(cmd, argument, [&](ServerConfig& config) -> const char* {
+  return set(cmd, [&](ServerConfig& config) -> const char* {
     const char* path = ap_server_root_relative(cmd->pool, argument);
     if (path == nullptr) return refuse(cmd, argument, "is not a path");
     return body(config, std::string(path));
@@ -71,7 +67,7 @@ void* ceilometer_merge_server_config(apr_pool_t* pool, void* base, void* over) {
 }
 
 const char* ceilometer_set_alias(cmd_parms* cmd, void*, const char* prefix) {
-  return set(cmd, prefix, [&](ServerConfig& config) -> const char* {
+  return set(cmd, [&](ServerConfig& config) -> const char* {
     // A second one would silently take the place of the first.
     if (config.mount) return refuse(cmd, prefix, "this server has a CeilometerAlias already");
     auto mount = ceilometer::httpd::parse_mount(prefix);
@@ -103,7 +99,7 @@ const char* ceilometer_set_paste_config(cmd_parms* cmd, void*, const char* path)
 }
 
 const char* ceilometer_add_override(cmd_parms* cmd, void*, const char* option, const char* value) {
-  return set(cmd, option, [&](ServerConfig& config) -> const char* {
+  return set(cmd, [&](ServerConfig& config) -> const char* {
     auto parts = ceilometer::httpd::split_option(option);
     // The value is not repeated: it may be a password.
     if (!parts) return refuse(cmd, option, "is not GROUP.OPTION, like database.connection or DEFAULT.debug");
@@ -115,14 +111,14 @@ const char* ceilometer_add_override(cmd_parms* cmd, void*, const char* option, c
 }
 
 const char* ceilometer_add_paste_ignored(cmd_parms* cmd, void*, const char* name) {
-  return set(cmd, name, [&](ServerConfig& config) -> const char* {
+  return set(cmd, [&](ServerConfig& config) -> const char* {
     value_of(config.paste_ignored).emplace_back(name);
     return nullptr;
   });
 }
 
 const char* ceilometer_set_process_title(cmd_parms* cmd, void*, const char* title) {
-  return set(cmd, title, [&](ServerConfig& config) -> const char* {
+  return set(cmd, [&](ServerConfig& config) -> const char* {
     // Children serve every VirtualHost, so none of them can name the process.
     if (const char* error = ap_check_cmd_context(cmd, GLOBAL_ONLY)) return error;
     config.process_title = title;

@@ -3,10 +3,14 @@
 // A part of all_options(): the database's options, Ceilometer's and oslo.db's. Included by options.cpp only.
 
 #include <array>
+#include <cstdint>
 
 #include "config/option.hpp"
 
 namespace ceilometer::config {
+
+// The longest time that an option takes, in seconds: any of it fits a count of nanoseconds.
+constexpr std::int64_t kYear = 366 * 86400;
 
 constexpr std::array kConnectionOld{Deprecated{"DEFAULT", "sql_connection"}, Deprecated{"DATABASE", "sql_connection"},
                                     Deprecated{"sql", "connection"}};
@@ -77,7 +81,8 @@ constexpr auto kDatabaseOptions = std::to_array<Option>({
      .fallback = "5",
      .help = "Connections that a process keeps open; 0 for no limit.",
      .deprecated = kMaxPoolSizeOld,
-     .min = 0},
+     .min = 0,
+     .max = 1'000'000},
     {.group = "database",
      .name = "min_pool_size",
      .type = OptionType::kInt,
@@ -90,21 +95,24 @@ constexpr auto kDatabaseOptions = std::to_array<Option>({
      .fallback = "50",
      .help = "Connections beyond max_pool_size that a process may open for a while; -1 for no limit.",
      .deprecated = kMaxOverflowOld,
-     .min = -1},
+     .min = -1,
+     .max = 1'000'000},
     {.group = "database",
      .name = "pool_timeout",
      .type = OptionType::kInt,
      .fallback = "30",
      .help = "Seconds to wait for a free connection.",
      .deprecated = kPoolTimeoutOld,
-     .min = 0},
+     .min = 0,
+     .max = kYear},
     {.group = "database",
      .name = "connection_recycle_time",
      .type = OptionType::kInt,
      .fallback = "3600",
      .help = "Seconds after which a connection is replaced before it is used again; -1 for never.",
      .deprecated = kRecycleOld,
-     .min = -1},
+     .min = -1,
+     .max = kYear},
     {.group = "database",
      .name = "max_retries",
      .type = OptionType::kInt,
@@ -117,7 +125,8 @@ constexpr auto kDatabaseOptions = std::to_array<Option>({
      .fallback = "10",
      .help = "Seconds between attempts to connect.",
      .deprecated = kRetryIntervalOld,
-     .min = 0},
+     .min = 0,
+     .max = kYear},
     {.group = "database",
      .name = "use_db_reconnect",
      .type = OptionType::kBool,
@@ -128,7 +137,8 @@ constexpr auto kDatabaseOptions = std::to_array<Option>({
      .type = OptionType::kInt,
      .fallback = "1",
      .help = "Seconds between attempts of a transaction that failed by a deadlock.",
-     .min = 0},
+     .min = 0,
+     .max = kYear},
     {.group = "database",
      .name = "db_inc_retry_interval",
      .type = OptionType::kBool,
@@ -139,7 +149,8 @@ constexpr auto kDatabaseOptions = std::to_array<Option>({
      .type = OptionType::kInt,
      .fallback = "10",
      .help = "Seconds between attempts of a transaction at most.",
-     .min = 0},
+     .min = 0,
+     .max = kYear},
     {.group = "database",
      .name = "db_max_retries",
      .type = OptionType::kInt,
@@ -194,13 +205,15 @@ constexpr auto kDatabaseOptions = std::to_array<Option>({
      .type = OptionType::kInt,
      .fallback = "60",
      .help = "Seconds that a query may take; 0 for no limit (mod_ceilometer).",
-     .min = 0},
+     .min = 0,
+     .max = kYear},
     {.group = "database",
      .name = "busy_timeout",
      .type = OptionType::kInt,
      .fallback = "10",
      .help = "Seconds that SQLite waits for another process's lock (mod_ceilometer).",
-     .min = 0},
+     .min = 0,
+     .max = 86400},
 });
 
 }  // namespace ceilometer::config

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <set>
@@ -42,12 +43,18 @@ struct Settings {
   }
 };
 
-std::optional<std::string> word_error(const std::string& key, const std::string& value) {
-  if (key == "allow_credentials" && !bool_from_string(value)) {
-    return pipeline::in_quotes(value) + " is not true or false";
+constexpr std::array<std::string_view, 2> kWords = {"allow_credentials", "max_age"};
+
+// The error is a sentence without location.
+Result<void> set_word(Settings& settings, std::string_view key, const std::string& value) {
+  if (key == "max_age") {
+    settings.max_age = parse_python_int(value);
+    if (!settings.max_age) return Error{pipeline::in_quotes(value) + " is not a whole number"};
+    return {};
   }
-  if (key == "max_age" && !parse_python_int(value)) return pipeline::in_quotes(value) + " is not a whole number";
-  return std::nullopt;
+  settings.allow_credentials = bool_from_string(value);
+  if (!settings.allow_credentials) return Error{pipeline::in_quotes(value) + " is not true or false"};
+  return {};
 }
 
 // "cors" options of the paste section, which stand over those of [cors].
@@ -60,14 +67,10 @@ Result<Settings> read_paste(const FilterOptions& options) {
   list("expose_headers", out.expose_headers);
   list("allow_methods", out.allow_methods);
   list("allow_headers", out.allow_headers);
-  for (const std::string key : {"allow_credentials", "max_age"}) {
+  for (const auto key : kWords) {
     const auto* value = options.find(key);
     if (!value) continue;
-    if (const auto wrong = word_error(key, *value)) return options.error(key, *wrong);
-    if (key == "max_age")
-      out.max_age = parse_python_int(*value);
-    else
-      out.allow_credentials = bool_from_string(*value);
+    if (auto set = set_word(out, key, *value); !set) return options.error(key, set.error().message);
   }
   return out;
 }
@@ -85,15 +88,13 @@ Result<Settings> read_section(const Config& config, const std::string& section) 
     if (!value) return value.error();
     target = *std::move(value);
   }
-  for (const std::string key : {"allow_credentials", "max_age"}) {
+  for (const auto key : kWords) {
     auto value = config.find_string_in(section, kGroup, key);
     if (!value) return value.error();
     if (!*value) continue;
-    if (const auto wrong = word_error(key, **value)) return Error{"[" + section + "] " + key + ": " + *wrong};
-    if (key == "max_age")
-      out.max_age = parse_python_int(**value);
-    else
-      out.allow_credentials = bool_from_string(**value);
+    if (auto set = set_word(out, key, **value); !set) {
+      return Error{"[" + section + "] " + std::string(key) + ": " + set.error().message};
+    }
   }
   return out;
 }

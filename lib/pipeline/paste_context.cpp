@@ -15,7 +15,7 @@ namespace ceilometer::pipeline {
 namespace {
 
 constexpr std::size_t kDeepest = 32;
-constexpr std::size_t kMostContexts = 1000;
+constexpr std::size_t kMostContexts = 256;
 
 using Prefixes = std::vector<std::vector<std::string_view>>;
 

@@ -11,10 +11,11 @@
 namespace ceilometer::pipeline {
 namespace {
 
-constexpr std::size_t kLargestFile = 1 << 20;
+constexpr std::size_t kLargestFile = 256 << 10;
 constexpr std::size_t kDeepestInterpolation = 10;  // ConfigParser's own
-constexpr std::size_t kLongestValue = 64 << 10;
+constexpr std::size_t kLongestValue = 16 << 10;
 constexpr std::size_t kMostReferences = 1000;
+constexpr std::size_t kMostKeys = 1000;
 constexpr std::string_view kDefaultSection = "DEFAULT";
 constexpr std::string_view kWhiteSpace = " \t\v\f\r\n";
 
@@ -90,6 +91,7 @@ bool PasteIni::Reader::take_option(std::string_view line) {
   }
   if (text == "\"\"") text = {};
   auto& option = (*section)[std::string(strip(line.substr(0, separator)))];
+  if (section->size() > kMostKeys) return fail("a section may hold no more than 1000 options");
   option = Value{std::string(text)};
   value = &option.text;
   return true;
@@ -109,7 +111,7 @@ Result<PasteIni> PasteIni::read(const std::string& file) {
 }
 
 Result<PasteIni> PasteIni::parse(std::string_view text, const std::string& file) {
-  if (text.size() > kLargestFile) return Error{file + ": the file is larger than 1 MiB"};
+  if (text.size() > kLargestFile) return Error{file + ": the file is larger than 256 KiB"};
   PasteIni ini;
   ini.file_ = file;
   ini.directory_ = std::filesystem::path(file).parent_path().string();
@@ -180,7 +182,7 @@ Result<std::string> PasteIni::interpolate(std::string_view section_name, std::st
     auto& rest = unfinished.back();
     const auto percent = rest.find('%');
     out += rest.substr(0, percent);
-    if (out.size() > kLongestValue) return fail("the value is longer than 64 KiB once its %(name)s are replaced");
+    if (out.size() > kLongestValue) return fail("the value is longer than 16 KiB once its %(name)s are replaced");
     if (percent == std::string_view::npos) {
       unfinished.pop_back();
       continue;

@@ -18,7 +18,8 @@ namespace ceilometer::pipeline {
 /// `%(name)s` stands for another option of the section or of [DEFAULT], `%%` for a percent sign, any other `%` for
 /// itself. `here` and `__file__`, the file's directory and path, are defaults of every file.
 ///
-/// Bounded: 1 MiB of text, ten levels and 64 KiB of interpolation. Copyable, not thread-safe while it is changed.
+/// Bounded: 256 KiB of text, 1000 options a section, ten levels and 16 KiB of interpolation. Copyable, not thread-safe
+/// while it is changed.
 class PasteIni {
  public:
   /// Reads `file`; the error names file and line.

@@ -24,7 +24,7 @@ struct Loaded {
 /// `ignored` are filters to leave out of the pipelines (CeilometerPasteIgnore); a filter that authenticates, or may,
 /// cannot be among them, and each must be in a pipeline. Nothing is skipped otherwise: what cannot be built is an
 /// error, one sentence naming file, section and key. Files and sections that name each other in a circle are refused,
-/// and no file can make this take long. Reads files only. `registry` may go afterwards.
+/// as are more than 256 names and more than 32 levels. Reads files only. `registry` may go afterwards.
 Result<Loaded> load(const std::string& file, const Registry& registry, const std::vector<std::string>& ignored);
 
 }  // namespace ceilometer::pipeline

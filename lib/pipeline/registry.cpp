@@ -62,7 +62,7 @@ void Registry::add_filter(std::span<const std::string_view> names, FilterFactory
   add_all(filters_, names, FilterEntry{std::move(make), role});
 }
 
-void Registry::add_app(std::span<const std::string_view> names, AppFactory make) { add_all(apps_, names, make); }
+void Registry::add_app(std::span<const std::string_view> names, const AppFactory& make) { add_all(apps_, names, make); }
 
 void Registry::add_refused(std::span<const std::string_view> names, Role role) {
   add_all(filters_, names, FilterEntry{{}, role});

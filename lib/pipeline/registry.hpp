@@ -50,7 +50,7 @@ class Registry {
   };
 
   void add_filter(std::span<const std::string_view> names, FilterFactory make, Role role = Role::kOrdinary);
-  void add_app(std::span<const std::string_view> names, AppFactory make);
+  void add_app(std::span<const std::string_view> names, const AppFactory& make);
   /// A filter or application that we know and do not provide: a pipeline that names it does not start.
   void add_refused(std::span<const std::string_view> names, Role role = Role::kOrdinary);
 

@@ -56,7 +56,7 @@ TEST_CASE("a body over LimitRequestBody is 413 and stores nothing") {
                                      batch("posted", 200),
                                      chunked});
     CHECK(answer.status == 413);
-    if (!chunked) CHECK_THAT(answer.body, Catch::Contains("\"faultstring\""));
+    if (!chunked) CHECK_THAT(answer.body, Catch::Contains("\"error_message\""));
   }
   CHECK(ask(server.path("api.sqlite"), kCount) == 0);
   CHECK(client.post(server.url("/v2/meters/posted?direct=True"), batch("posted", 2)).status == 201);
@@ -75,7 +75,7 @@ TEST_CASE("a body over [api] max_request_body_size is 413 and stores nothing") {
                                      batch("posted", 200),
                                      chunked});
     CHECK(answer.status == 413);
-    CHECK_THAT(answer.body, Catch::Contains("\"faultstring\""));
+    CHECK_THAT(answer.body, Catch::Contains("\"error_message\""));
   }
   CHECK(ask(server.path("api.sqlite"), kCount) == 0);
 }
@@ -88,10 +88,7 @@ TEST_CASE("deep nesting is a client's fault and hurts nobody") {
   const auto before = server.children();
   Client client;
   const std::string deep(200000, '[');
-  for (const auto* path : {"/v2/meters/posted?direct=True", "/v2/query/samples"}) {
-    INFO(path);
-    CHECK(client.post(server.url(path), deep).status == 400);
-  }
+  CHECK(client.post(server.url("/v2/meters/posted?direct=True"), deep).status == 400);
   const std::string metadata = R"([{"counter_name": "posted", "counter_type": "gauge", "counter_unit": "x",)"
                                R"( "counter_volume": 1, "resource_id": "r", "resource_metadata": )" +
                                deep;

@@ -90,7 +90,7 @@ void HttpdServer::write_configuration() {
   std::ostringstream text;
   text << "ServerRoot @ROOT@\nServerName localhost\nListen 127.0.0.1:@PORT@\nPidFile httpd.pid\n"
        << "ErrorLog error.log\nMutex pthread\nTimeout 20\nKeepAliveTimeout 2\nGracefulShutdownTimeout 10\n"
-       << "LogLevel warn mpm_event:notice mpm_worker:notice mpm_prefork:notice\n"
+       << "LogLevel warn\n"
        << "LoadModule mpm_" << mpm_ << "_module " TEST_HTTPD_MODULES "/mod_mpm_" << mpm_ << ".so\n";
   std::vector<std::string> modules = {"authz_core", "authz_host", "alias", "mime", "dir"};
   modules.insert(modules.end(), modules_.begin(), modules_.end());
@@ -219,6 +219,10 @@ void HttpdServer::check_log() {
     for (const char* mark : {":error]", ":warn]", ":crit]", ":alert]", ":emerg]", "exit signal",
                              "runtime error:", "AddressSanitizer", "CEIL0001", "terminate called"}) {
       if (line.find(mark) != std::string::npos) bad = true;
+    }
+    // How many workers there are is the test's choice: httpd may find them few.
+    for (const char* id : {"AH10159:", "AH00484:", "AH00161:", "AH00286:"}) {
+      if (line.find(id) != std::string::npos) bad = false;
     }
     for (const auto& part : expected_) {
       if (line.find(part) != std::string::npos) bad = false;

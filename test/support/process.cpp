@@ -35,6 +35,8 @@ pid_t spawn(const std::vector<std::string>& argv, const std::vector<std::string>
   const pid_t pid = ::fork();
   if (pid < 0) throw std::runtime_error("fork failed");
   if (pid > 0) return pid;
+  // httpd signals its process group when it stops; that must not be the tests'.
+  ::setpgid(0, 0);
   const int output = ::open(output_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
   const int input = ::open("/dev/null", O_RDONLY);
   ::dup2(input, 0);

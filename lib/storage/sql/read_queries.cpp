@@ -32,13 +32,14 @@ void append_limit(QueryText& sql, std::optional<std::int64_t> limit) {
 
 /// Walks the index on (meter_id, resource_id) from one pair to the next, one seek each, and keeps of a resource's rows
 /// (there is one for each of its owners and metadata) the one with the meter's latest sample. The siblings are tried
-/// the newest first, since that is mostly the one with a later sample.
+/// the newest first, since that is mostly the one with a later sample. Meter by meter, so that a limit is reached soon;
+/// without a LIMIT of its own SQLite would take that order for one that nobody needs.
 constexpr std::string_view kSeries =
     "WITH RECURSIVE series(m, r) AS ("
     "SELECT meter.id AS m, (SELECT min(s.resource_id) FROM sample s WHERE s.meter_id = meter.id) AS r FROM meter"
     " UNION ALL "
     "SELECT m, (SELECT min(s.resource_id) FROM sample s WHERE s.meter_id = m AND s.resource_id > r)"
-    " FROM series WHERE r IS NOT NULL ORDER BY m, r), "
+    " FROM series WHERE r IS NOT NULL ORDER BY m, r LIMIT -1), "
     "latest(m, r, id) AS ("
     "SELECT m, r, (SELECT max(s.id) FROM sample s WHERE s.meter_id = m AND s.resource_id = r)"
     " FROM series WHERE r IS NOT NULL) ";

@@ -169,7 +169,7 @@ TEST_CASE("What is not understood denies, under not as well, and is reported") {
   INFO(text);
   const ParsedRule rule = parse_text_rule(text);
   CHECK_FALSE(accepts(rule));
-  CHECK(rule.problems.size() == 1);
+  CHECK_FALSE(rule.problems.empty());
 }
 
 TEST_CASE("What is not understood does not spoil another alternative") {
@@ -180,7 +180,7 @@ TEST_CASE("What is not understood does not spoil another alternative") {
 }
 
 TEST_CASE("Checks that ask a server are recognised") {
-  for (const char* text : {"http://h/", "https://h/", "@ or http://h/%(x)s", "(http:", "not https:"}) {
+  for (const char* text : {"http://h/", "https://h/", "! or http://h/%(x)s", "(http:", "not https:"}) {
     INFO(text);
     const ParsedRule rule = parse_text_rule(text);
     CHECK(rule.asks_server);

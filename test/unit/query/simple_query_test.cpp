@@ -33,9 +33,9 @@ SampleFilter filter(const std::vector<Condition>& conditions) {
 }  // namespace
 
 TEST_CASE("fields and their synonyms reach the filter") {
-  const auto f = filter({condition("user", {}, "u"), condition("project_id", "eq", "None"),
-                         condition("resource", "", "r"), condition("source", {}, "s"),
-                         condition("message_id", {}, "m"), condition("meter", {}, "cpu")});
+  const auto f =
+      filter({condition("user", {}, "u"), condition("project_id", "eq", "None"), condition("resource", "", "r"),
+              condition("source", {}, "s"), condition("message_id", {}, "m"), condition("meter", {}, "cpu")});
   CHECK(f.user.value().id == "u");
   CHECK_FALSE(f.project.value().id);
   CHECK(f.resource == "r");
@@ -121,6 +121,7 @@ TEST_CASE("a caller limited to a project cannot name another") {
 }
 
 TEST_CASE("an offset beyond all years selects, and does not overflow") {
-  const auto f = filter({condition("timestamp", "ge", "2016-03-01"), condition("search_offset", {}, "99999999999999999999")});
+  const auto f =
+      filter({condition("timestamp", "ge", "2016-03-01"), condition("search_offset", {}, "99999999999999999999")});
   CHECK(f.start.value().at < parse_isotime("0001-01-01")->local);
 }

@@ -33,7 +33,8 @@ TEST_CASE("the dialect stands before the plus, the Python driver behind it") {
 }
 
 TEST_CASE("credentials are decoded and a password reaches up to the last @") {
-  const auto url = DatabaseUrl::parse("mysql+pymysql://ceilo%40x:p%2Fa@b:c/d%21@db.example.org:3307/telemetry?charset=utf8");
+  const auto url =
+      DatabaseUrl::parse("mysql+pymysql://ceilo%40x:p%2Fa@b:c/d%21@db.example.org:3307/telemetry?charset=utf8");
   REQUIRE(url.ok());
   CHECK(url->user == "ceilo@x");
   CHECK(url->password == "p/a@b:c/d!");

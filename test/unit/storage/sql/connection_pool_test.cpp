@@ -58,8 +58,7 @@ StoreOptions options(int size, int overflow) {
 }
 
 struct Pool {
-  explicit Pool(const StoreOptions& o)
-      : pool([this] { return std::make_unique<FakeConnection>(counts); }, o, logger) {}
+  explicit Pool(const StoreOptions& o) : pool([this] { return std::make_unique<FakeConnection>(counts); }, o, logger) {}
   Counts counts;
   NoLogger logger;
   ConnectionPool pool;

@@ -43,17 +43,21 @@ TEST_CASE("a metadata hash is that of the Python writer") {
   CHECK(hash_of("{}") == "99914b932bd37a50b983c5e7c90ae93b");
   CHECK(hash_of("null") == "37a6259cc0c1dae299a7866489dff0bd");
   CHECK(hash_of(R"({"b": 1, "a": "x"})") == "19afc29426da0042fc4e8b7c6b727fdf");
-  CHECK(hash_of(R"({"name": "Gr\u00f6\u00dfe", "ratio": 0.75, "big": 1e+16, "tags": ["red", {"k": null}], "ok": true})") ==
+  CHECK(hash_of(
+            R"({"name": "Gr\u00f6\u00dfe", "ratio": 0.75, "big": 1e+16, "tags": ["red", {"k": null}], "ok": true})") ==
         "444c0d88697f504975d20230fd8ee3c0");
-  CHECK(hash_of(R"({"z": {"b": 2.0, "a": -1e-07}, "n": 12345678901234567890123})") == "be7c3975d5bc0ea9d3b8d0c0ad5b34dc");
+  CHECK(hash_of(R"({"z": {"b": 2.0, "a": -1e-07}, "n": 12345678901234567890123})") ==
+        "be7c3975d5bc0ea9d3b8d0c0ad5b34dc");
   CHECK(hash_of(R"({"a": 1, "a": 2})") == hash_of(R"({"a": 2})"));
 }
 
 TEST_CASE("the hash of a row that the original wrote") {
-  CHECK(hash_of(R"({"display_name": "vm-10", "instance_type": "c1.xlarge", "vcpus": 4, "memory_mb": 512, )"
-                R"("is_public": false, "ratio": 0.75, "host": "compute-1.example.org", )"
-                R"("beschreibung": "Gr\u00f6\u00dfe \u2013 \u5927\u304d\u3044", "server_group": "group 0", "version": 1})") ==
-        "b856d2b8f751b9b55c1c7549ecf5ecea");
+  CHECK(
+      hash_of(
+          R"({"display_name": "vm-10", "instance_type": "c1.xlarge", "vcpus": 4, "memory_mb": 512, )"
+          R"("is_public": false, "ratio": 0.75, "host": "compute-1.example.org", )"
+          R"("beschreibung": "Gr\u00f6\u00dfe \u2013 \u5927\u304d\u3044", "server_group": "group 0", "version": 1})") ==
+      "b856d2b8f751b9b55c1c7549ecf5ecea");
 }
 
 TEST_CASE("leaves are named as dict_to_keyval names them and typed as Python does") {

@@ -1,5 +1,5 @@
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -110,7 +110,8 @@ TEST_CASE("a database that is there is used as it is") {
     database.run("CREATE TABLE gauge_of_another (id INTEGER)");
     database.run("INSERT INTO meter VALUES (1, 'cpu', 'gauge', '%')");
     database.run("INSERT INTO resource VALUES (1, 'u', 'p', 's', 'r', '{}', 'h')");
-    database.run("INSERT INTO sample VALUES (1, 1, 1, 2.5, '2016-03-01 08:00:00', '2016-03-01 08:00:01.000000', '', 'm')");
+    database.run(
+        "INSERT INTO sample VALUES (1, 1, 1, 2.5, '2016-03-01 08:00:00', '2016-03-01 08:00:01.000000', '', 'm')");
   }
   RecordingLogger logger;
   const auto store = make_store(path, logger);
@@ -133,8 +134,9 @@ TEST_CASE("a database that lacks a table is refused with the table's name in the
   CHECK(status_of_read(*store) == 503);
   CHECK(logger.text().find("\"metadata_float\"") != std::string::npos);
   // Once it is repaired the store works without a restart.
-  Database(path).run("CREATE TABLE metadata_float (id INTEGER NOT NULL, meta_key VARCHAR(255) NOT NULL, value FLOAT, "
-                     "PRIMARY KEY (id, meta_key))");
+  Database(path).run(
+      "CREATE TABLE metadata_float (id INTEGER NOT NULL, meta_key VARCHAR(255) NOT NULL, value FLOAT, "
+      "PRIMARY KEY (id, meta_key))");
   CHECK(status_of_read(*store) == 200);
 }
 

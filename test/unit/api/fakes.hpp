@@ -1,0 +1,137 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "api/api_server.hpp"
+#include "api/hooks/config_hook.hpp"
+#include "api/hooks/database_hook.hpp"
+#include "api/hooks/notifier_hook.hpp"
+
+namespace ceilometer::api::test {
+
+class NullLogger final : public Logger {
+ public:
+  bool enabled(LogLevel /*level*/, std::string_view /*name*/) const noexcept override { return true; }
+  void log(LogLevel /*level*/, std::string_view /*name*/, std::string_view message) noexcept override {
+    lines.emplace_back(message);
+  }
+  std::vector<std::string> lines;
+};
+
+template <class Row>
+class VectorCursor final : public storage::Cursor<Row> {
+ public:
+  explicit VectorCursor(std::vector<Row> rows) : rows_(std::move(rows)) {}
+  bool next(Row& row) override {
+    if (at_ == rows_.size()) return false;
+    row = rows_[at_++];
+    return true;
+  }
+
+ private:
+  std::vector<Row> rows_;
+  std::size_t at_ = 0;
+};
+
+/// A store of given rows that remembers what it was asked.
+class FakeStore final : public storage::MeteringStore {
+ public:
+  std::unique_ptr<storage::SampleCursor> samples(const query::SampleFilter& filter, const storage::Scope& scope,
+                                                 std::optional<std::int64_t> limit) override {
+    remember(filter, scope, limit);
+    return std::make_unique<VectorCursor<model::Sample>>(sample_rows);
+  }
+  std::unique_ptr<storage::MeterCursor> meters(const query::SampleFilter& filter, bool unique,
+                                               const storage::Scope& scope,
+                                               std::optional<std::int64_t> limit) override {
+    remember(filter, scope, limit);
+    asked_unique = unique;
+    return std::make_unique<VectorCursor<model::Meter>>(meter_rows);
+  }
+  void record(std::span<const model::NewSample> samples) override {
+    recorded.insert(recorded.end(), samples.begin(), samples.end());
+  }
+  storage::Capabilities capabilities() const override {
+    storage::Capabilities can;
+    can.meters.simple = true;
+    return can;
+  }
+  void close() noexcept override {}
+
+  std::vector<model::Sample> sample_rows;
+  std::vector<model::Meter> meter_rows;
+  query::SampleFilter asked;
+  std::string asked_project;  ///< of the scope; "*" is everything
+  std::optional<std::int64_t> asked_limit;
+  bool asked_unique = false;
+  std::vector<model::NewSample> recorded;
+
+ private:
+  void remember(const query::SampleFilter& filter, const storage::Scope& scope, std::optional<std::int64_t> limit) {
+    asked = filter;
+    asked_project = scope.is_everything() ? "*" : *scope.project_id();
+    asked_limit = limit;
+  }
+};
+
+class FakeNotifier final : public notify::Notifier {
+ public:
+  void publish(const notify::Context& context, std::span<const model::NewSample> samples) override {
+    user = context.user_id.value_or("");
+    published.insert(published.end(), samples.begin(), samples.end());
+  }
+  std::string user;
+  std::vector<model::NewSample> published;
+};
+
+class TextBody final : public http::BodySource {
+ public:
+  explicit TextBody(std::string text) : text_(std::move(text)) {}
+  std::size_t read(char* buffer, std::size_t size) override {
+    const std::size_t n = text_.copy(buffer, size, at_);
+    at_ += n;
+    return n;
+  }
+
+ private:
+  std::string text_;
+  std::size_t at_ = 0;
+};
+
+/// An api-server over fakes, asked as a client would.
+class Api {
+ public:
+  Api();
+
+  using HeaderList = std::vector<std::pair<std::string, std::string>>;
+  struct Answer {
+    int status;
+    std::string type;
+    std::string body;
+    std::string allow;
+  };
+  Answer ask(const std::string& method, const std::string& path, const std::string& query = {},
+             const HeaderList& headers = {}, const std::string& body = {});
+  Answer get(const std::string& path, const std::string& query = {}, const HeaderList& headers = {}) {
+    return ask("GET", path, query, headers);
+  }
+  Answer post_json(const std::string& path, const std::string& query, const std::string& body,
+                   HeaderList headers = {}) {
+    headers.emplace_back("Content-Type", "application/json");
+    return ask("POST", path, query, headers, body);
+  }
+
+  NullLogger logger;
+  std::shared_ptr<FakeStore> store = std::make_shared<FakeStore>();
+  FakeNotifier* notifier = nullptr;  ///< owned by the server
+
+ private:
+  std::unique_ptr<ApiServer> server_;
+};
+
+inline const Api::HeaderList kAdmin = {{"X-Roles", "admin"}, {"X-User-Id", "u-admin"}, {"X-Project-Id", "p-admin"}};
+inline const Api::HeaderList kMember = {{"X-Roles", "Member"}, {"X-User-Id", "u-1"}, {"X-Project-Id", "p-1"}};
+
+}  // namespace ceilometer::api::test
