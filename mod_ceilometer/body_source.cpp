@@ -7,7 +7,6 @@
 #include <http_protocol.h>
 #include <util_filter.h>
 
-#include "base/api_error.hpp"
 #include "module.h"
 
 APLOG_USE_MODULE(ceilometer);
@@ -58,19 +57,19 @@ void RequestBody::fail(apr_status_t status) {
   switch (const int code = ap_map_http_request_error(status, HTTP_BAD_REQUEST); code) {
     case AP_FILTER_ERROR:
       filter_answered_ = true;
-      refuse(HTTP_BAD_REQUEST, "The request body was refused by httpd");
+      refuse(ApiError(HTTP_BAD_REQUEST, "The request body was refused by httpd"));
     case HTTP_REQUEST_ENTITY_TOO_LARGE:
-      refuse(code, "Request is too large.");
+      refuse(ApiError(code, "Request is too large."));
     case HTTP_REQUEST_TIME_OUT:
-      refuse(code, "The request body did not arrive in time");
+      refuse(ApiError(code, "The request body did not arrive in time"));
     default:
-      refuse(code, "The request body is incomplete or malformed");
+      refuse(ApiError(code, "The request body is incomplete or malformed"));
   }
 }
 
-void RequestBody::refuse(int code, const char* sentence) {
-  ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r_, "CEIL0003: %s", sentence);
-  throw ApiError(code, sentence);
+void RequestBody::refuse(const ApiError& error) {
+  ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r_, "CEIL0003: %s", error.what());
+  throw error;
 }
 
 void RequestBody::drain() {

@@ -3,6 +3,7 @@
 #include <apr_buckets.h>
 #include <httpd.h>
 
+#include "base/api_error.hpp"
 #include "http/request.hpp"
 
 namespace ceilometer::httpd {
@@ -23,7 +24,7 @@ class RequestBody final : public http::BodySource {
 
  private:
   [[noreturn]] void fail(apr_status_t status);
-  [[noreturn]] void refuse(int code, const char* sentence);
+  [[noreturn]] void refuse(const ApiError& error);
 
   request_rec* r_;
   apr_bucket_brigade* brigade_ = nullptr;

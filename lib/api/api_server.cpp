@@ -50,7 +50,8 @@ class Dispatch {
     if (context_) {
       for (const auto& hook : hooks_ | std::views::reverse) hook->on_error(*context_, error);
     }
-    return error_response(error, request_, context_ ? context_->media : "application/json", allow_);
+    if (!context_) return error_response(error, request_, {});
+    return error_response(error, request_, {context_->media, context_->language, allow_});
   }
 
  private:

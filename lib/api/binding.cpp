@@ -68,7 +68,7 @@ std::vector<query::Condition> zipped(const http::Arguments& arguments, std::stri
     const auto values = arguments.all(std::string(name) + "." + std::string(kAttributes[i]));
     if (i > 0 && values.size() > conditions.size()) {
       throw ApiError(400, invalid_input(std::string(name) + "." + std::string(kAttributes[i]), list_repr(values),
-                                        "there are more of them than of " + std::string(name) + ".field"));
+                                        sentence("there are more of them than of {0}", std::string(name) + ".field")));
     }
     if (i == 0) conditions.resize(values.size());
     for (std::size_t k = 0; k < values.size(); ++k) attribute(conditions[k], i) = std::string(values[k]);
@@ -115,8 +115,8 @@ std::vector<query::Condition> conditions_of(const http::Arguments& arguments, st
 
 [[noreturn]] void not_convertible(const Action::Parameter& parameter, const std::vector<std::string_view>& given) {
   const std::string value = given.size() == 1 ? std::string(given.front()) : list_repr(given);
-  throw ApiError(
-      400, invalid_input(parameter.name, value, "unable to convert to " + std::string(type_name(parameter.type))));
+  throw ApiError(400,
+                 invalid_input(parameter.name, value, sentence("unable to convert to {0}", type_name(parameter.type))));
 }
 
 /// The value of one parameter as the framework passes it in: from the path, else from the query string.
@@ -170,7 +170,7 @@ std::optional<json::Value> json_body(Context& context) {
   if (body.empty() || type.empty() || iequals(type, "application/x-www-form-urlencoded")) return std::nullopt;
   if (!iequals(type, "application/json") && !iequals(type, "text/javascript") &&
       !iequals(type, "application/javascript")) {
-    throw ApiError(415, "Unknown mimetype: " + std::string(type));
+    throw ApiError(415, sentence("Unknown mimetype: {0}", type));
   }
   auto value = json::parse(body, {context.settings->max_json_depth});
   if (!value) throw ApiError(400, "Request is not in valid JSON format");

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "api/settings.hpp"
+#include "api/translation/languages.hpp"
 #include "http/query_string.hpp"
 #include "http/request.hpp"
 #include "notify/notifier.hpp"
@@ -19,6 +20,8 @@ struct Context {
   http::Request& request;
   http::Arguments arguments;
   std::string_view media = "application/json";  ///< what the answer is written in; settled after routing
+
+  const Language* language = nullptr;  ///< of an error; null is English: translation hook
 
   const Settings* settings = nullptr;          ///< config hook
   const policy::Enforcer* enforcer = nullptr;  ///< config hook

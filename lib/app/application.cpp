@@ -8,6 +8,7 @@
 #include "api/hooks/config_hook.hpp"
 #include "api/hooks/database_hook.hpp"
 #include "api/hooks/notifier_hook.hpp"
+#include "api/hooks/translation_hook.hpp"
 #include "filters/cors.hpp"
 #include "filters/not_provided.hpp"
 #include "filters/request_id.hpp"
@@ -33,9 +34,9 @@ struct Place {
 
 /// The option that names the metering database: the first that is set.
 Result<Place> database_option(const config::Config& config) {
-  // [DEFAULT] database_connection is from before Havana, and overrode the others.
+  // [DEFAULT] database_connection is from before Havana; where it is set it takes [database] connection's place.
   static constexpr std::array<Place, 3> kPlaces = {
-      {{"DEFAULT", "database_connection"}, {"database", "metering_connection"}, {"database", "connection"}}};
+      {{"database", "metering_connection"}, {"DEFAULT", "database_connection"}, {"database", "connection"}}};
   for (const auto& place : kPlaces) {
     if (!config.get_string(place.group, place.name).empty()) return place;
   }
@@ -117,6 +118,7 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
     hooks.push_back(std::make_unique<api::ConfigHook>(api::Settings::from(**config), *enforcer));
     hooks.push_back(std::make_unique<api::DatabaseHook>(store));
     hooks.push_back(std::make_unique<api::NotifierHook>(*std::move(notifier)));
+    hooks.push_back(std::make_unique<api::TranslationHook>());
     return std::unique_ptr<pipeline::Handler>(std::make_unique<api::ApiServer>(std::move(hooks), logger));
   };
   pipeline::Registry registry;

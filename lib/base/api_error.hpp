@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "base/sentence.hpp"
+
 namespace ceilometer {
 
 /// The one exception that ends a request: thrown anywhere below the api-server, mapped to status and body once, in
@@ -16,14 +18,15 @@ class ApiError : public std::exception {
     kAbort,  ///< the router's or policy's: title and description, worded by Accept (Pecan's abort)
   };
 
-  ApiError(int status, std::string message, Shape shape = Shape::kFault)
-      : status_(status), shape_(shape), message_(std::move(message)) {}
+  ApiError(int status, Sentence sentence, Shape shape = Shape::kFault)
+      : status_(status), shape_(shape), sentence_(std::move(sentence)), message_(sentence_.english()) {}
 
-  static ApiError abort(int status, std::string detail = {}) { return {status, std::move(detail), Shape::kAbort}; }
+  static ApiError abort(int status, Sentence detail = {}) { return {status, std::move(detail), Shape::kAbort}; }
 
   int status() const { return status_; }
   Shape shape() const { return shape_; }
-  /// The sentence for the client, in English.
+  /// The sentence for the client, to be said in its language, and in English for the log.
+  const Sentence& sentence() const { return sentence_; }
   const std::string& message() const { return message_; }
   const char* what() const noexcept override { return message_.c_str(); }
 
@@ -38,6 +41,7 @@ class ApiError : public std::exception {
   int status_;
   Shape shape_;
   int retry_after_ = 0;
+  Sentence sentence_;
   std::string message_;
 };
 

@@ -2,38 +2,19 @@
 
 namespace ceilometer {
 
-namespace {
-
-std::string argument(std::string_view opening, std::string_view name, std::string_view reason) {
-  std::string out(opening);
-  out += " argument: \"";
-  out += name;
-  out += '"';
-  if (!reason.empty()) {
-    out += ": ";
-    out += reason;
-  }
-  return out;
+Sentence invalid_input(Sentence field, Sentence value, Sentence reason) {
+  return sentence("Invalid input for field/attribute {0}. Value: '{1}'. {2}", std::move(field), std::move(value),
+                  std::move(reason));
 }
 
-}  // namespace
-
-std::string invalid_input(std::string_view field, std::string_view value, std::string_view reason) {
-  std::string out = "Invalid input for field/attribute ";
-  out += field;
-  out += ". Value: '";
-  out += value;
-  out += "'. ";
-  out += reason;
-  return out;
+Sentence unknown_argument(Sentence name, Sentence reason) {
+  if (reason.empty()) return sentence("Unknown argument: \"{0}\"", std::move(name));
+  return sentence("Unknown argument: \"{0}\": {1}", std::move(name), std::move(reason));
 }
 
-std::string unknown_argument(std::string_view name, std::string_view reason) {
-  return argument("Unknown", name, reason);
-}
-
-std::string missing_argument(std::string_view name, std::string_view reason) {
-  return argument("Missing", name, reason);
+Sentence missing_argument(Sentence name, Sentence reason) {
+  if (reason.empty()) return sentence("Missing argument: \"{0}\"", std::move(name));
+  return sentence("Missing argument: \"{0}\": {1}", std::move(name), std::move(reason));
 }
 
 }  // namespace ceilometer

@@ -13,7 +13,7 @@ namespace ceilometer::query {
 namespace {
 
 ApiError not_convertible(const std::string& value, const std::string& type) {
-  return {400, "Unable to convert the value " + value + " to the expected data type " + type + "."};
+  return ApiError(400, sentence("Unable to convert the value {0} to the expected data type {1}.", value, type));
 }
 
 Literal by_type(const std::string& value, const std::string& type) {
@@ -41,15 +41,15 @@ Literal by_type(const std::string& value, const std::string& type) {
     if (!parse_isotime(value)) throw not_convertible(value, type);
     return {{}, "datetime.datetime"};
   }
-  throw ApiError(400, "The data type " + type +
-                          " is not supported. The supported data type list is: "
-                          "['integer', 'float', 'string', 'boolean', 'datetime']");
+  throw ApiError(400, sentence("The data type {0} is not supported. The supported data type list is: {1}", type,
+                               std::string_view("['integer', 'float', 'string', 'boolean', 'datetime']")));
 }
 
 }  // namespace
 
 Literal metadata_value(const Condition& condition) {
-  if (!condition.value) throw ApiError(400, missing_argument("q.value", *condition.field + " needs a value"));
+  if (!condition.value)
+    throw ApiError(400, missing_argument("q.value", sentence("{0} needs a value", *condition.field)));
   if (condition.type && !condition.type->empty()) return by_type(*condition.value, *condition.type);
   if (auto literal = parse_literal(*condition.value)) return *std::move(literal);
   return {*condition.value, {}};
@@ -57,8 +57,8 @@ Literal metadata_value(const Condition& condition) {
 
 MetadataCondition to_metadata_condition(std::string key, const Literal& literal) {
   if (!literal.other_class.empty()) {
-    throw ApiError(501, "Query on metadata." + key + " is of <class '" + std::string(literal.other_class) +
-                            "'> type and is not supported");
+    throw ApiError(501, sentence("Query on {0} is of {1} type and is not supported", "metadata." + key,
+                                 "<class '" + std::string(literal.other_class) + "'>"));
   }
   const json::Value& value = literal.value;
   if (const auto* b = value.as<bool>()) return {std::move(key), *b};

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kSampleKeys = {"message_id", "meter",  "project",
                                                          "resource",   "source", "user"};
-constexpr std::array<std::string_view, 4> kMeterKeys = {"project", "resource", "source", "user"};
+constexpr std::array<std::string_view, 4> kOwnerKeys = {"project", "resource", "source", "user"};
 
 std::string_view translated(std::string_view field) {
   if (field == "user_id") return "user";
@@ -30,17 +30,23 @@ bool is_metadata(std::string_view field) {
 
 bool is_key(std::string_view key, Listing listing) {
   return listing == Listing::kSamples ? std::find(kSampleKeys.begin(), kSampleKeys.end(), key) != kSampleKeys.end()
-                                      : std::find(kMeterKeys.begin(), kMeterKeys.end(), key) != kMeterKeys.end();
+                                      : std::find(kOwnerKeys.begin(), kOwnerKeys.end(), key) != kOwnerKeys.end();
 }
 
 std::string_view valid_keys(Listing listing) {
-  return listing == Listing::kSamples
-             ? "['message_id', 'meter', 'project', 'resource', 'search_offset', 'source', 'timestamp', 'user']"
-             : "['project', 'resource', 'source', 'unique', 'user']";
+  switch (listing) {
+    case Listing::kMeters:
+      return "['project', 'resource', 'source', 'unique', 'user']";
+    case Listing::kResources:
+      return "['project', 'resource', 'search_offset', 'source', 'timestamp', 'user']";
+    case Listing::kSamples:
+      break;
+  }
+  return "['message_id', 'meter', 'project', 'resource', 'search_offset', 'source', 'timestamp', 'user']";
 }
 
 ApiError unimplemented_operator(const Condition& c) {
-  return {400, invalid_input("op", c.operation(), "unimplemented operator for " + *c.field)};
+  return ApiError(400, invalid_input("op", c.operation(), sentence("unimplemented operator for {0}", *c.field)));
 }
 
 std::string repr_or_unset(const std::optional<std::string>& text) {
@@ -61,7 +67,7 @@ void check_segregation(std::span<const Condition> conditions, const std::optiona
   if (!only_project) return;
   for (const auto& c : conditions) {
     if ((c.field == "project" || c.field == "project_id") && c.value != *only_project) {
-      throw ApiError(401, "Not Authorized to access project " + c.value.value_or("Unset"));
+      throw ApiError(401, sentence("Not Authorized to access project {0}", c.value.value_or("Unset")));
     }
   }
 }
@@ -71,7 +77,7 @@ bool check_time_field(std::span<const Condition> conditions, std::string_view na
                       Listing listing) {
   for (const auto& c : conditions) {
     if (c.field != name) continue;
-    if (listing != Listing::kSamples) throw ApiError(400, unknown_argument(name, "not valid for this resource"));
+    if (listing == Listing::kMeters) throw ApiError(400, unknown_argument(name, "not valid for this resource"));
     if (!op_ok(c.operation())) throw unimplemented_operator(c);
     return true;
   }
@@ -178,8 +184,8 @@ SampleFilter to_sample_filter(std::span<const Condition> conditions, Listing lis
       const std::string_view key = translated(*c.field);
       const bool of_metadata = is_metadata(*c.field);
       if (!of_metadata && !is_key(key, listing)) {
-        throw ApiError(400, unknown_argument(key, "unrecognized field in query: " + describe(conditions) +
-                                                      ", valid keys: " + std::string(valid_keys(listing))));
+        throw ApiError(400, unknown_argument(key, sentence("unrecognized field in query: {0}, valid keys: {1}",
+                                                           describe(conditions), valid_keys(listing))));
       }
       if (op != "eq") throw unimplemented_operator(c);
       if (of_metadata) {

@@ -22,8 +22,9 @@ struct Condition {
 
 /// Which fields a listing takes.
 enum class Listing {
-  kSamples,  ///< samples, a meter's samples, statistics: every field, and time bounds
-  kMeters,   ///< no time bounds, no message_id
+  kSamples,    ///< samples, a meter's samples, statistics: every field, and time bounds
+  kMeters,     ///< no time bounds, no message_id, no meter
+  kResources,  ///< time bounds, no message_id, no meter
 };
 
 /// Checks the conditions and makes the filter, as query_to_kwargs did: the same sentence for the same mistake, in the

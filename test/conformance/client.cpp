@@ -36,7 +36,8 @@ void add_headers(HeaderList& list, const Exchange& exchange) {
     if (exchange.header(name).empty()) list.add(std::string(name) + ":");
   }
   list.add("Accept-Encoding: identity");
-  for (const auto& [name, value] : exchange.headers) list.add(value.empty() ? name + ";" : name + ": " + value);
+  for (const auto& [name, value] : exchange.headers)
+    list.add(std::string(name).append(value.empty() ? ";" : ": ").append(value));
 }
 
 bool sends_length_without_body(std::string_view method) {

@@ -67,7 +67,7 @@ class Acceptance {
   void check(const PostedSample& s) const {
     if (s.counter_name.value != meter_) {
       throw ApiError(400,
-                     invalid_input("counter_name", or_none(s.counter_name.value), "should be " + std::string(meter_)));
+                     invalid_input("counter_name", or_none(s.counter_name.value), sentence("should be {0}", meter_)));
     }
     if (s.message_id.is_given()) {
       throw ApiError(400, invalid_input("message_id", *s.message_id.value, "The message_id must not be set"));

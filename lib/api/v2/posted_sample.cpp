@@ -30,13 +30,14 @@ std::string shown(const json::Value& value) {
 }
 
 /// An error of the whole argument, as WSME reports what went wrong while it converted.
-ApiError invalid_body(const json::Value& body, std::string_view reason) {
-  return {400, invalid_input("samples", shown(body), reason)};
+ApiError invalid_body(const json::Value& body, Sentence reason) {
+  return ApiError(400, invalid_input("samples", shown(body), std::move(reason)));
 }
 
 ApiError wrong_type(std::string_view attribute, const json::Value& value, std::string_view found) {
-  return {400, invalid_input(attribute, shown(value),
-                             "Wrong type. Expected '<class 'str'>', got '<class '" + std::string(found) + "'>'")};
+  return ApiError(400, invalid_input(attribute, shown(value),
+                                     sentence("Wrong type. Expected '{0}', got '{1}'", std::string("<class 'str'>"),
+                                              "<class '" + std::string(found) + "'>")));
 }
 
 /// Reads the attributes of one item, in the order in which the original declared them.
@@ -76,9 +77,8 @@ class Reader {
       unknown += member.name;
     }
     if (count > 0) {
-      throw ApiError(
-          400, (count == 1 ? "Unknown attribute for argument samples: " : "Unknown attributes for argument samples: ") +
-                   unknown);
+      throw ApiError(400, count == 1 ? sentence("Unknown attribute for argument {0}: {1}", "samples", unknown)
+                                     : sentence("Unknown attributes for argument {0}: {1}", "samples", unknown));
     }
   }
 
@@ -110,7 +110,7 @@ class Reader {
       throw ApiError(400, invalid_input("counter_volume", shown(value), "unable to convert to float"));
     }
     const auto number = parse_python_float(digits);
-    if (!number) throw invalid_body(body_, "could not convert string to float: '" + shown(value) + "'");
+    if (!number) throw invalid_body(body_, sentence("could not convert string to float: '{0}'", shown(value)));
     return number;
   }
 
@@ -120,7 +120,7 @@ class Reader {
     const auto* string = value->as<std::string>();
     if (string == nullptr) throw ApiError(400, invalid_input(name, shown(*value), "invalid timestamp format"));
     const auto t = parse_posted_time(*string, now_);
-    if (!t) throw invalid_body(body_, "Unknown string format: " + shown(*value));
+    if (!t) throw invalid_body(body_, sentence("Unknown string format: {0}", shown(*value)));
     return t;
   }
 
@@ -130,7 +130,7 @@ class Reader {
     s.metadata_is_null = value->is_null();
     if (value->is_null()) return;
     const auto* object = value->as<json::Object>();
-    if (object == nullptr) throw invalid_body(body_, "Value not a valid dict: " + shown(*value));
+    if (object == nullptr) throw invalid_body(body_, sentence("Value not a valid dict: {0}", shown(*value)));
     for (const auto& member : object->members()) {
       if (member.value.is_null()) {
         s.resource_metadata.emplace_back(member.name, std::nullopt);
@@ -176,13 +176,13 @@ std::optional<PostedTime> parse_posted_time(std::string_view text, TimePoint tod
 std::vector<PostedSample> read_posted_samples(const json::Value& body) {
   if (body.is_null()) return {};
   const auto* items = body.as<json::Array>();
-  if (items == nullptr) throw invalid_body(body, "Value not a valid list: " + shown(body));
+  if (items == nullptr) throw invalid_body(body, sentence("Value not a valid list: {0}", shown(body)));
   const TimePoint now = utc_now();
   std::vector<PostedSample> samples;
   samples.reserve(items->size());
   for (const auto& item : *items) {
     const auto* object = item.as<json::Object>();
-    if (object == nullptr) throw invalid_body(body, "every sample must be an object, not " + shown(item));
+    if (object == nullptr) throw invalid_body(body, sentence("every sample must be an object, not {0}", shown(item)));
     samples.push_back(Reader(body, *object, now).read());
   }
   return samples;

@@ -35,7 +35,7 @@ http::Response get_by_id(Context& context, const Action::Arguments& arguments) {
   if (!id.empty()) filter.message_id = id;  // /v2/samples/ has always been the newest sample
   const auto cursor = context.metering->samples(filter, scope_of(context), 1);
   model::Sample sample;
-  if (!cursor->next(sample)) throw ApiError(404, "Sample " + id + " Not Found");
+  if (!cursor->next(sample)) throw ApiError(404, sentence("Sample {0} Not Found", id));
   SampleFields fields;
   return record_response(context, [&](auto& record) { fields(record, sample); });
 }

@@ -12,8 +12,7 @@ namespace {
 /// A column of text can hold U+0000 on one engine and not on the next, and tools cut it off there.
 void refuse_nul(std::string_view text, std::string_view field) {
   if (text.find('\0') == std::string_view::npos) return;
-  throw ApiError(400, "Invalid input for field/attribute " + std::string(field) +
-                          ". Value must not contain the character U+0000.");
+  throw ApiError(400, sentence("Invalid input for field/attribute {0}. Value must not contain the character U+0000.", field));
 }
 
 void refuse_nul(const std::optional<std::string>& text, std::string_view field) {

@@ -1,5 +1,7 @@
 #include "unit/api/fakes.hpp"
 
+#include "api/hooks/translation_hook.hpp"
+
 #include <stdexcept>
 
 namespace ceilometer::api::test {
@@ -15,6 +17,7 @@ Api::Api() {
   hooks.push_back(std::make_unique<ConfigHook>(Settings::from(**config), *enforcer));
   hooks.push_back(std::make_unique<DatabaseHook>(store));
   hooks.push_back(std::make_unique<NotifierHook>(std::move(fake)));
+  hooks.push_back(std::make_unique<TranslationHook>());
   server_ = std::make_unique<ApiServer>(std::move(hooks), logger);
 }
 

@@ -250,13 +250,14 @@ TEST_CASE("References that lead nowhere are errors with place and reason") {
 
 TEST_CASE("References are bounded in depth and size") {
   const TempDir dir;
-  const auto chain = [](int length, const std::string& step) {
+  const auto numbered = [](std::string prefix, int i) { return prefix.append(std::to_string(i)); };
+  const auto chain = [&](int length, const std::string& step) {
     std::string text = "[api]\npanko_url = $k0\n";
     for (int i = 0; i < length; ++i) {
-      const std::string next = "${k" + std::to_string(i + 1) + "}";
-      text += "k" + std::to_string(i) + " = " + next + (step.empty() ? "" : next) + step + "\n";
+      const std::string next = numbered("${k", i + 1) + "}";
+      text += numbered("k", i) + " = " + next + (step.empty() ? "" : next) + step + "\n";
     }
-    return text + "k" + std::to_string(length) + " = 0123456789\n";
+    return text + numbered("k", length) + " = 0123456789\n";
   };
   CHECK(load(files({dir.write("a", chain(20, ""))}))->get_string("api", "panko_url") == "0123456789");
   CHECK(error(files({dir.write("b", chain(100, ""))})).find("its $ references go too deep.") != std::string::npos);

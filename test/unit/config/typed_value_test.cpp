@@ -39,7 +39,7 @@ TEST_CASE("Booleans are oslo.config's words in any case") {
     const auto value = typed(option(OptionType::kBool), text);
     INFO(text);
     REQUIRE_FALSE(value.ok());
-    CHECK(value.error().message == "'" + std::string(text) + "' is none of true, 1, on, yes, false, 0, off, no");
+    CHECK(value.error().message == std::string("'").append(text) + "' is none of true, 1, on, yes, false, 0, off, no");
   }
 }
 

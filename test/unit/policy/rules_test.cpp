@@ -18,6 +18,8 @@ Rules make(const std::map<std::string, std::string>& texts, std::string_view def
   return Rules(std::move(trees), default_rule);
 }
 
+std::string numbered(std::string prefix, int i) { return prefix.append(std::to_string(i)); }
+
 const Credentials kAdmin{"Member,ADMIN", "u", "p"};
 const Credentials kMember{"Member", "u", "p"};
 const Credentials kNobody{};
@@ -101,7 +103,7 @@ TEST_CASE("Rules that lead back to themselves deny, under not as well") {
 
 TEST_CASE("Deep and wide references are bounded") {
   std::map<std::string, std::string> chain;
-  for (int i = 1000; i < 2000; ++i) chain["r" + std::to_string(i)] = "rule:r" + std::to_string(i + 1);
+  for (int i = 1000; i < 2000; ++i) chain[numbered("r", i)] = numbered("rule:r", i + 1);
   chain["r2000"] = "role:admin";
   const Rules deep = make(chain);
   CHECK(deep.accept("r1990", kAdmin));
@@ -110,12 +112,11 @@ TEST_CASE("Deep and wide references are bounded") {
   REQUIRE_FALSE(deep.faults().empty());
   CHECK(deep.faults()[0].problem == "its references go too deep");
 
-  std::map<std::string, std::string> doubling;
+  std::map<std::string, std::string> doubling{{"r160", "@"}};
   for (int i = 100; i < 160; ++i) {
-    const std::string next = "rule:r" + std::to_string(i + 1);
-    doubling["r" + std::to_string(i)] = next + " and " + next;
+    const std::string next = numbered("rule:r", i + 1);
+    doubling.emplace(numbered("r", i), std::string(next).append(" and ").append(next));
   }
-  doubling["r160"] = "@";
   const Rules wide = make(doubling);
   CHECK(wide.accept("r155", kMember));
   CHECK_FALSE(wide.accept("r100", kMember));
