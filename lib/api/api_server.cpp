@@ -39,6 +39,7 @@ class Dispatch {
     for (const auto& hook : hooks_) hook->before(*context_);
     const Route found = route(root_, request_.method, request_.path_info, *context_, allow_);
     context_->media = negotiate(request_, *found.action);
+    if (found.action->admit != nullptr) found.action->admit(*context_);
     const auto arguments =
         found.action->json_only ? Action::Arguments(*found.action, found.captured) : bind(found, *context_);
     auto response = found.action->run(*context_, arguments);

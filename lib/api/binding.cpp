@@ -32,7 +32,7 @@ class Known {
  public:
   explicit Known(const http::Arguments& arguments) : arguments_(arguments) {}
 
-  void add(std::string_view name) { names_.push_back(name); }
+  void add(std::string_view name) { names_.emplace_back(name); }
 
   void refuse_others() const {
     std::string unknown;
@@ -47,70 +47,116 @@ class Known {
   }
 
  private:
-  static bool contains(const std::vector<std::string_view>& names, std::string_view name) {
+  template <class Names>
+  static bool contains(const Names& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   }
 
   const http::Arguments& arguments_;
-  std::vector<std::string_view> names_;
+  std::vector<std::string> names_;
 };
 
-constexpr std::array<std::string_view, 4> kAttributes = {"field", "op", "value", "type"};
+// The attributes of the complex types that lists are made of, in the order in which they were declared.
 
-std::optional<std::string>& attribute(query::Condition& condition, std::size_t i) {
-  return i == 0 ? condition.field : i == 1 ? condition.op : i == 2 ? condition.value : condition.type;
+struct ConditionShape {
+  using Item = query::Condition;
+  static constexpr std::array<std::string_view, 4> kNames = {"field", "op", "value", "type"};
+  static std::optional<std::string>& attribute(Item& item, std::size_t i) {
+    return i == 0 ? item.field : i == 1 ? item.op : i == 2 ? item.value : item.type;
+  }
+};
+
+struct AggregateShape {
+  using Item = query::AggregateText;
+  static constexpr std::array<std::string_view, 2> kNames = {"func", "param"};
+  static std::optional<std::string>& attribute(Item& item, std::size_t i) { return i == 0 ? item.func : item.param; }
+};
+
+std::string dotted_name(std::string_view name, std::string_view attribute) {
+  return std::string(name) + "." + std::string(attribute);
 }
 
-/// q.field=a&q.value=b&q.field=c: lists zipped by position.
-std::vector<query::Condition> zipped(const http::Arguments& arguments, std::string_view name) {
-  std::vector<query::Condition> conditions;
-  for (std::size_t i = 0; i < kAttributes.size(); ++i) {
-    const auto values = arguments.all(std::string(name) + "." + std::string(kAttributes[i]));
-    if (i > 0 && values.size() > conditions.size()) {
-      throw ApiError(400, invalid_input(std::string(name) + "." + std::string(kAttributes[i]), list_repr(values),
-                                        sentence("there are more of them than of {0}", std::string(name) + ".field")));
+/// q.field=a&q.value=b&q.field=c: lists zipped by position. Where there is no field at all, the conditions have none.
+template <class Shape>
+std::vector<typename Shape::Item> zipped(const http::Arguments& arguments, std::string_view name, Known& known) {
+  const std::string first_name = dotted_name(name, Shape::kNames.front());
+  const std::size_t firsts = arguments.all(first_name).size();
+  std::vector<typename Shape::Item> items(firsts);
+  for (std::size_t i = 0; i < Shape::kNames.size(); ++i) {
+    const std::string full_name = dotted_name(name, Shape::kNames[i]);
+    known.add(full_name);
+    const auto values = arguments.all(full_name);
+    if (values.size() > items.size() && firsts > 0) {
+      throw ApiError(400, invalid_input(full_name, list_repr(values),
+                                        sentence("there are more of them than of {0}", first_name)));
     }
-    if (i == 0) conditions.resize(values.size());
-    for (std::size_t k = 0; k < values.size(); ++k) attribute(conditions[k], i) = std::string(values[k]);
+    if (values.size() > items.size()) items.resize(values.size());
+    for (std::size_t k = 0; k < values.size(); ++k) Shape::attribute(items[k], i) = std::string(values[k]);
   }
-  return conditions;
+  return items;
 }
 
-/// q[0].field=a&q[0].value=b
-std::vector<query::Condition> indexed(const http::Arguments& arguments, std::string_view name, Known& known) {
-  std::map<long long, query::Condition> conditions;
-  for (const auto& argument : arguments) {
-    std::string_view text = argument.name;
-    if (!text.starts_with(name) || text.substr(name.size(), 1) != "[") continue;
-    text.remove_prefix(name.size() + 1);
-    const auto bracket = text.find(']');
-    const auto index = text.substr(0, bracket);
-    if (bracket == std::string_view::npos || index.empty() || text.substr(bracket + 1, 1) != "." ||
-        index.find_first_not_of("0123456789") != std::string_view::npos) {
-      continue;
-    }
-    const auto* const found = std::find(kAttributes.begin(), kAttributes.end(), text.substr(bracket + 2));
-    if (found == kAttributes.end()) continue;
-    known.add(argument.name);
-    const auto i = static_cast<std::size_t>(found - kAttributes.begin());
-    attribute(conditions[*parse_python_int(index)], i) = argument.value;
+/// What stands behind NAME[INDEX] in an argument's name, and the index; nullopt for another name.
+struct Place {
+  long long index;
+  std::string_view rest;
+};
+std::optional<Place> indexed_place(std::string_view text, std::string_view name) {
+  if (!text.starts_with(name) || text.substr(name.size(), 1) != "[") return std::nullopt;
+  text.remove_prefix(name.size() + 1);
+  const auto bracket = text.find(']');
+  const auto index = text.substr(0, bracket);
+  if (bracket == std::string_view::npos || index.empty() ||
+      index.find_first_not_of("0123456789") != std::string_view::npos) {
+    return std::nullopt;
   }
-  std::vector<query::Condition> out;
-  for (auto& [index, condition] : conditions) out.push_back(std::move(condition));
+  return Place{*parse_python_int(index), text.substr(bracket + 1)};
+}
+
+template <class Value>
+std::vector<Value> in_order(std::map<long long, Value> by_index) {
+  std::vector<Value> out;
+  for (auto& [index, value] : by_index) out.push_back(std::move(value));
   return out;
 }
 
-std::vector<query::Condition> conditions_of(const http::Arguments& arguments, std::string_view name, Known& known) {
-  static constexpr std::array<std::string_view, 4> kDotted = {"q.field", "q.op", "q.value", "q.type"};
-  bool dotted = false;
+/// q[0].field=a&q[0].value=b
+template <class Shape>
+std::vector<typename Shape::Item> indexed(const http::Arguments& arguments, std::string_view name, Known& known) {
+  std::map<long long, typename Shape::Item> items;
+  for (const auto& argument : arguments) {
+    const auto place = indexed_place(argument.name, name);
+    if (!place || !place->rest.starts_with('.')) continue;
+    const auto* const found = std::find(Shape::kNames.begin(), Shape::kNames.end(), place->rest.substr(1));
+    if (found == Shape::kNames.end()) continue;
+    known.add(argument.name);
+    Shape::attribute(items[place->index], static_cast<std::size_t>(found - Shape::kNames.begin())) = argument.value;
+  }
+  return in_order(std::move(items));
+}
+
+template <class Shape>
+std::vector<typename Shape::Item> items_of(const http::Arguments& arguments, std::string_view name, Known& known) {
   for (const auto& argument : arguments) {
     if (argument.name.size() > name.size() && argument.name.starts_with(name) && argument.name[name.size()] == '.') {
-      dotted = true;
+      return zipped<Shape>(arguments, name, known);
     }
   }
-  if (!dotted) return indexed(arguments, name, known);
-  for (const auto attribute_name : kDotted) known.add(attribute_name);
-  return zipped(arguments, name);
+  return indexed<Shape>(arguments, name, known);
+}
+
+/// groupby=a&groupby=b, else groupby[0]=a&groupby[1]=b
+std::vector<std::string> texts_of(const http::Arguments& arguments, std::string_view name, Known& known) {
+  const auto given = arguments.all(name);
+  if (!given.empty()) return {given.begin(), given.end()};
+  std::map<long long, std::string> texts;
+  for (const auto& argument : arguments) {
+    const auto place = indexed_place(argument.name, name);
+    if (!place || !place->rest.empty()) continue;
+    known.add(argument.name);
+    texts[place->index] = argument.value;
+  }
+  return in_order(std::move(texts));
 }
 
 [[noreturn]] void not_convertible(const Action::Parameter& parameter, const std::vector<std::string_view>& given) {
@@ -132,7 +178,10 @@ void convert(const Action::Parameter& parameter, const std::vector<std::string_v
       value.integer = *number;
       break;
     }
+    case Type::kTextList:  // a text of the path was taken for a list of its letters, which the query string replaced
+      break;
     case Type::kQueries:
+    case Type::kAggregates:
       not_convertible(parameter, given);
   }
 }
@@ -156,9 +205,11 @@ Action::Arguments bind(const Route& route, const Context& context) {
     if (!given.empty()) convert(parameter, given, bound.value(i));
   }
   for (std::size_t i = 0; i < action.parameters.size(); ++i) {
-    if (action.parameters[i].type == Type::kQueries) {
-      bound.value(i).queries = conditions_of(context.arguments, action.parameters[i].name, known);
-    }
+    const auto& [name, type] = action.parameters[i];
+    auto& value = bound.value(i);
+    if (type == Type::kTextList) value.texts = texts_of(context.arguments, name, known);
+    if (type == Type::kQueries) value.queries = items_of<ConditionShape>(context.arguments, name, known);
+    if (type == Type::kAggregates) value.aggregates = items_of<AggregateShape>(context.arguments, name, known);
   }
   known.refuse_others();
   return bound;

@@ -8,6 +8,7 @@
 #include "http/request.hpp"
 #include "notify/notifier.hpp"
 #include "policy/enforcer.hpp"
+#include "storage/event_store.hpp"
 #include "storage/metering_store.hpp"
 
 namespace ceilometer::api {
@@ -26,6 +27,7 @@ struct Context {
   const Settings* settings = nullptr;          ///< config hook
   const policy::Enforcer* enforcer = nullptr;  ///< config hook
   storage::MeteringStore* metering = nullptr;  ///< database hook
+  storage::EventStore* events = nullptr;       ///< database hook
   notify::Notifier* notifier = nullptr;        ///< notifier hook
 
   bool wants_xml() const { return media != "application/json"; }

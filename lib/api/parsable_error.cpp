@@ -163,6 +163,11 @@ class ErrorText {
 }  // namespace
 
 http::Response error_response(const ApiError& error, const http::Request& request, const ErrorFormat& format) {
+  if (!error.location().empty()) {  // below 400 the original's middleware let the answer pass as it was
+    auto moved = http::Response::make(error.status(), "text/plain; charset=UTF-8", error.message() + "\n");
+    moved.headers.set("Location", error.location());
+    return moved;
+  }
   const ErrorText text(error, request, format);
   auto response = text.wants_xml() ? http::Response::make(error.status(), "application/xml", text.as_xml())
                                    : http::Response::make(error.status(), "application/json", text.as_json());

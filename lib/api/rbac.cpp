@@ -22,12 +22,16 @@ void enforce(const Context& context, std::string_view rule) {
   }
 }
 
-std::optional<std::string> limited_to_project(const Context& context) {
+bool is_limited(const Context& context) {
   const auto& enforcer = *context.enforcer;
   // "segregation" came with Kilo; older policy files have context_is_admin.
   const auto* const rule = enforcer.has_rule("segregation") ? "segregation" : "context_is_admin";
+  return !enforcer.enforce(rule, credentials(context));
+}
+
+std::optional<std::string> limited_to_project(const Context& context) {
   const auto caller = credentials(context);
-  if (enforcer.enforce(rule, caller) || !caller.project_id || caller.project_id->empty()) return std::nullopt;
+  if (!is_limited(context) || !caller.project_id || caller.project_id->empty()) return std::nullopt;
   return std::string(*caller.project_id);
 }
 

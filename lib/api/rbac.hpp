@@ -19,6 +19,9 @@ void enforce(const Context& context, std::string_view rule);
 /// authtoken filter stands before us. "" as a project is none.
 std::optional<std::string> limited_to_project(const Context& context);
 
+/// Whether the caller is limited to its own user and project (rbac.get_limited_to).
+bool is_limited(const Context& context);
+
 /// The same as what a store takes.
 storage::Scope scope_of(const Context& context);
 

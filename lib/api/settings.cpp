@@ -2,6 +2,18 @@
 
 namespace ceilometer::api {
 
+namespace {
+
+/// Where another service took over, "" where it did not: not enabled, or nobody said where it is.
+std::string url_of(const config::Config& config, std::string_view is_enabled, std::string_view url_option) {
+  if (config.find_bool("api", is_enabled) == std::optional(false)) return {};
+  std::string url = config.get_string("api", url_option);
+  if (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+}  // namespace
+
 Settings Settings::from(const config::Config& config) {
   Settings s;
   s.default_limit = config.get_int("api", "default_api_return_limit");
@@ -12,10 +24,9 @@ Settings Settings::from(const config::Config& config) {
   s.telemetry_secret = config.get_string("publisher", "telemetry_secret");
   // Unset asked Keystone's catalog in the original, and counted as disabled while Keystone could not be asked.
   s.gnocchi_is_enabled = config.find_bool("api", "gnocchi_is_enabled").value_or(false);
-  if (config.find_bool("api", "aodh_is_enabled") != std::optional(false)) {
-    s.aodh_url = config.get_string("api", "aodh_url");
-    if (s.aodh_url.ends_with('/')) s.aodh_url.pop_back();
-  }
+  s.aodh_url = url_of(config, "aodh_is_enabled", "aodh_url");
+  s.panko_url = url_of(config, "panko_is_enabled", "panko_url");
+  s.redirect_status = static_cast<int>(config.get_int("api", "redirect_status"));
   return s;
 }
 

@@ -18,6 +18,8 @@ struct Settings {
   std::string telemetry_secret;             ///< [publisher] telemetry_secret; "" signs nothing
   bool gnocchi_is_enabled = false;          ///< meters, resources and samples are answered 410
   std::string aodh_url;                     ///< where alarms are redirected to; "": 410
+  std::string panko_url;                    ///< where events are redirected to; "": they are answered here
+  int redirect_status = 307;                ///< [api] redirect_status
 
   static Settings from(const config::Config& config);
 };

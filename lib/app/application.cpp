@@ -32,27 +32,43 @@ struct Place {
   std::string_view name;
 };
 
-/// The option that names the metering database: the first that is set.
-Result<Place> database_option(const config::Config& config) {
-  // [DEFAULT] database_connection is from before Havana; where it is set it takes [database] connection's place.
-  static constexpr std::array<Place, 3> kPlaces = {
-      {{"database", "metering_connection"}, {"DEFAULT", "database_connection"}, {"database", "connection"}}};
-  for (const auto& place : kPlaces) {
+// The options that may name a database: the first that is set does. [DEFAULT] database_connection is from before
+// Havana; where it is set it takes [database] connection's place.
+constexpr std::array<Place, 3> kMeteringPlaces = {
+    {{"database", "metering_connection"}, {"DEFAULT", "database_connection"}, {"database", "connection"}}};
+constexpr std::array<Place, 3> kEventPlaces = {
+    {{"database", "event_connection"}, {"DEFAULT", "database_connection"}, {"database", "connection"}}};
+
+Result<Place> database_option(const config::Config& config, std::span<const Place> places, std::string_view what) {
+  for (const auto& place : places) {
     if (!config.get_string(place.group, place.name).empty()) return place;
   }
-  return Error{
-      "section [database], key connection: no database is named, for example "
-      "sqlite:////var/lib/ceilometer/ceilometer.db"};
+  return Error{"section [database], key connection: no database" + std::string(what) +
+               " is named, for example sqlite:////var/lib/ceilometer/ceilometer.db"};
 }
 
-Result<std::unique_ptr<storage::MeteringStore>> make_store(const config::Config& config, Logger& logger) {
+struct Stores {
+  std::shared_ptr<storage::MeteringStore> metering;
+  std::shared_ptr<storage::EventStore> events;
+};
+
+Result<Stores> make_stores(const config::Config& config, Logger& logger) {
   storage::DriverRegistry drivers;
-  drivers.add("sqlite", storage::sqlite::make_metering_store);
-  const auto place = database_option(config);
-  if (!place) return place.error();
-  auto store = drivers.make(config.get_string(place->group, place->name), storage::StoreOptions::read(config), logger);
-  if (!store) return Error{config.place(place->group, place->name) + ": " + store.error().message};
-  return store;
+  drivers.add("sqlite", storage::sqlite::make_metering_store, storage::sqlite::make_event_store);
+  const auto options = storage::StoreOptions::read(config);
+  const auto url = [&](const Place& place) { return config.get_string(place.group, place.name); };
+  const auto wrong = [&](const Place& place, const Error& error) {
+    return Error{config.place(place.group, place.name) + ": " + error.message};
+  };
+  const auto of_samples = database_option(config, kMeteringPlaces, "");
+  if (!of_samples) return of_samples.error();
+  auto metering = drivers.make(url(*of_samples), options, logger);
+  if (!metering) return wrong(*of_samples, metering.error());
+  const auto of_events = database_option(config, kEventPlaces, " of events");
+  if (!of_events) return of_events.error();
+  auto events = drivers.make_event_store(url(*of_events), options, logger);
+  if (!events) return wrong(*of_events, events.error());
+  return Stores{*std::move(metering), *std::move(events)};
 }
 
 constexpr std::array<std::string_view, 2> kApiServer = {"ceilometer.api.app:app_factory",
@@ -82,7 +98,7 @@ Result<std::string> find_paste_file(const Settings& settings, const config::Conf
 struct Application::State {
   Logger& logger;
   ConfigPtr config;
-  std::shared_ptr<storage::MeteringStore> store;
+  Stores stores;
   std::string paste_file;
   pipeline::Loaded pipeline;
   policy::Enforcer enforcer;
@@ -106,17 +122,16 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   if (!logging) return logging.error();
   auto enforcer = policy::Enforcer::load(**config);
   if (!enforcer) return enforcer.error();
-  auto made_store = make_store(**config, logger);
-  if (!made_store) return made_store.error();
-  const std::shared_ptr<storage::MeteringStore> store = *std::move(made_store);
+  const auto stores = make_stores(**config, logger);
+  if (!stores) return stores.error();
 
   const auto api_server = [&](const pipeline::AppOptions& /*options*/) -> Result<std::unique_ptr<pipeline::Handler>> {
     auto notifier = notify::make_notifier(
-        **config, [store](std::span<const model::NewSample> samples) { store->record(samples); }, logger);
+        **config, [store = stores->metering](std::span<const model::NewSample> samples) { store->record(samples); }, logger);
     if (!notifier) return notifier.error();
     std::vector<std::unique_ptr<api::Hook>> hooks;
     hooks.push_back(std::make_unique<api::ConfigHook>(api::Settings::from(**config), *enforcer));
-    hooks.push_back(std::make_unique<api::DatabaseHook>(store));
+    hooks.push_back(std::make_unique<api::DatabaseHook>(stores->metering, stores->events));
     hooks.push_back(std::make_unique<api::NotifierHook>(*std::move(notifier)));
     hooks.push_back(std::make_unique<api::TranslationHook>());
     return std::unique_ptr<pipeline::Handler>(std::make_unique<api::ApiServer>(std::move(hooks), logger));
@@ -128,7 +143,7 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   auto loaded = pipeline::load(*paste_file, registry, settings.paste_ignored);
   if (!loaded) return loaded.error();
   return std::unique_ptr<Application>(new Application(std::unique_ptr<State>(
-      new State{logger, *config, store, *std::move(paste_file), *std::move(loaded), *enforcer, logging->notes})));
+      new State{logger, *config, *stores, *std::move(paste_file), *std::move(loaded), *enforcer, logging->notes})));
 }
 
 void Application::log_start() const {
@@ -152,6 +167,9 @@ void Application::log_start() const {
 
 http::Response Application::handle(http::Request& request) const { return state_->pipeline.handler->handle(request); }
 
-void Application::close() noexcept { state_->store->close(); }
+void Application::close() noexcept {
+  state_->stores.metering->close();
+  state_->stores.events->close();
+}
 
 }  // namespace ceilometer::app

@@ -23,7 +23,16 @@ class ApiError : public std::exception {
 
   static ApiError abort(int status, Sentence detail = {}) { return {status, std::move(detail), Shape::kAbort}; }
 
+  /// The answer is elsewhere: 307 or 308 with a Location.
+  static ApiError redirect(int status, std::string location) {
+    ApiError error(status, ceilometer::sentence("The resource has been moved to {0}", location), Shape::kAbort);
+    error.location_ = std::move(location);
+    return error;
+  }
+
   int status() const { return status_; }
+  /// Where a redirect leads; "" for errors.
+  const std::string& location() const { return location_; }
   Shape shape() const { return shape_; }
   /// The sentence for the client, to be said in its language, and in English for the log.
   const Sentence& sentence() const { return sentence_; }
@@ -43,6 +52,7 @@ class ApiError : public std::exception {
   int retry_after_ = 0;
   Sentence sentence_;
   std::string message_;
+  std::string location_;
 };
 
 }  // namespace ceilometer

@@ -20,7 +20,7 @@ struct NewSample {
   std::string resource_id;
   std::string source;
   TimePoint timestamp;
-  /// JSON, as json::dumps writes it; an object. "null" is stored as JSON null.
+  /// JSON, as json::dumps writes it; an object. "null" is stored as SQL NULL.
   std::string resource_metadata;
 };
 

@@ -17,8 +17,9 @@ struct Owner {
 
 /// A metadata key's value must equal this, of this type: `metadata.vcpus = 2`.
 struct MetadataCondition {
-  std::string key;                                                              ///< without the "metadata." prefix
-  std::variant<std::nullptr_t, bool, std::int64_t, double, std::string> value;  ///< null: text row with NULL
+  std::string key;  ///< without the "metadata." prefix
+  std::variant<std::nullptr_t, bool, std::int64_t, double, std::string>
+      value;  ///< null: no text row of that key, or NULL
 };
 
 struct TimeBound {

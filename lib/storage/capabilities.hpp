@@ -16,7 +16,6 @@ struct Capabilities {
     bool max = false, min = false, sum = false, avg = false, count = false, stddev = false, cardinality = false,
          quartile = false;
   } selectable;
-  bool events_simple = false;
   bool production_ready = false;
 };
 

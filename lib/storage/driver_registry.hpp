@@ -9,6 +9,7 @@
 #include "base/ports/logger.hpp"
 #include "base/result.hpp"
 #include "storage/database_url.hpp"
+#include "storage/event_store.hpp"
 #include "storage/metering_store.hpp"
 #include "storage/options.hpp"
 
@@ -18,21 +19,34 @@ namespace ceilometer::storage {
 /// sentence that begins with where the URL stands, and holds no password.
 using MakeMeteringStore = Result<std::unique_ptr<MeteringStore>> (*)(const DatabaseUrl& url,
                                                                      const StoreOptions& options, Logger& logger);
+using MakeEventStore = Result<std::unique_ptr<EventStore>> (*)(const DatabaseUrl& url, const StoreOptions& options,
+                                                               Logger& logger);
 
-/// Which drivers this build has, by the URL's dialect: the original's stevedore namespace ceilometer.metering.storage.
+/// Which drivers this build has, by the URL's dialect: the original's stevedore namespaces ceilometer.metering.storage
+/// and ceilometer.event.storage.
 /// Filled once by the composition root, const from then on.
 class DriverRegistry {
  public:
-  void add(std::string dialect, MakeMeteringStore factory);
+  /// `events` null: a driver that keeps samples only.
+  void add(std::string dialect, MakeMeteringStore metering, MakeEventStore events = nullptr);
 
   /// The store that `url` names. The error says what is wrong with the URL, or that its driver is not there and which
   /// are; the caller puts section and key before it.
   Result<std::unique_ptr<MeteringStore>> make(std::string_view url, const StoreOptions& options, Logger& logger) const;
+  /// The same of the store of events.
+  Result<std::unique_ptr<EventStore>> make_event_store(std::string_view url, const StoreOptions& options,
+                                                       Logger& logger) const;
 
  private:
-  std::string available() const;
+  struct Factories {
+    MakeMeteringStore metering;
+    MakeEventStore events;
+  };
 
-  std::map<std::string, MakeMeteringStore, std::less<>> drivers_;
+  std::string available() const;
+  Result<Factories> find(const DatabaseUrl& url) const;
+
+  std::map<std::string, Factories, std::less<>> drivers_;
 };
 
 }  // namespace ceilometer::storage

@@ -6,8 +6,11 @@
 
 #include "model/meter.hpp"
 #include "model/new_sample.hpp"
+#include "model/resource.hpp"
 #include "model/sample.hpp"
+#include "model/statistics.hpp"
 #include "query/filter.hpp"
+#include "query/statistics_query.hpp"
 #include "storage/capabilities.hpp"
 #include "storage/scope.hpp"
 
@@ -24,6 +27,8 @@ class Cursor {
 
 using SampleCursor = Cursor<model::Sample>;
 using MeterCursor = Cursor<model::Meter>;
+using ResourceCursor = Cursor<model::Resource>;
+using StatisticsCursor = Cursor<model::Statistics>;
 
 /// Where samples are kept: the original's metering storage.Connection.
 ///
@@ -43,6 +48,16 @@ class MeteringStore {
   /// (impl_sqlalchemy.get_meters). `unique`: one row per meter.
   virtual std::unique_ptr<MeterCursor> meters(const query::SampleFilter& filter, bool unique, const Scope& scope,
                                               std::optional<std::int64_t> limit) = 0;
+
+  /// The resources that have a sample which matches, by id: first and last timestamps are of the samples that match,
+  /// owner and metadata of the latest of them (impl_sqlalchemy.get_resources, but for the latter: that sample had to
+  /// match in time only). `with_meters`: each resource's meters too, those that `scope` has samples of.
+  virtual std::unique_ptr<ResourceCursor> resources(const query::SampleFilter& filter, bool with_meters,
+                                                    const Scope& scope, std::optional<std::int64_t> limit) = 0;
+
+  /// Statistics of the samples that match, by period, within it by unit, and within that by the groups' values, none
+  /// first (impl_sqlalchemy.get_meter_statistics). Throws ApiError 400 for a period that cannot be.
+  virtual std::unique_ptr<StatisticsCursor> statistics(const query::StatisticsQuery& query, const Scope& scope) = 0;
 
   /// Stores all of them in one transaction, or none and throws. When it returns they are committed and durable.
   virtual void record(std::span<const model::NewSample> samples) = 0;

@@ -108,7 +108,8 @@ void HttpdServer::write_configuration() {
   if (mpm_ == "prefork") {
     text << "MinSpareServers " << children_ << "\nMaxSpareServers " << children_ + 1 << "\n";
   } else {
-    text << "ThreadsPerChild " << threads_ << "\nMinSpareThreads " << threads_ << "\nMaxSpareThreads "
+    // Every thread is to be spare, so that worker brings all children back after a graceful restart.
+    text << "ThreadsPerChild " << threads_ << "\nMinSpareThreads " << workers << "\nMaxSpareThreads "
          << workers + threads_ << "\n";
   }
   // As Debian ships it: no directory is granted to anybody.

@@ -15,6 +15,8 @@ namespace ceilometer::api {
 
 /// Names and texts, in order: a {text: text} attribute. A value may be null.
 using TextMap = std::vector<std::pair<std::string, std::optional<std::string>>>;
+/// The same of floats.
+using NumberMap = std::vector<std::pair<std::string, std::optional<double>>>;
 
 // The two renderers of WSME results. Both have the same members, so one template per record writes both; a field that
 // is not called is left out (Unset), one without a value is null. They append to `out`, which must outlive them.
@@ -39,6 +41,10 @@ class JsonRecord {
     } else {
       out_ += "null";
     }
+  }
+  void integer(std::string_view name, std::int64_t value) {
+    key(name);
+    json::append_int(out_, value);
   }
   void time(std::string_view name, std::optional<TimePoint> value) {
     key(name);
@@ -65,6 +71,13 @@ class JsonRecord {
     std::string out;
     JsonRecord record(out);
     for (const auto& [name, value] : map) record.text(name, value);
+    record.end();
+    return out;
+  }
+  static std::string render_map(const NumberMap& map) {
+    std::string out;
+    JsonRecord record(out);
+    for (const auto& [name, value] : map) record.number(name, value);
     record.end();
     return out;
   }
@@ -99,6 +112,11 @@ class XmlRecord {
     json::append_python_float(out_, *value);
     close(name);
   }
+  void integer(std::string_view name, std::int64_t value) {
+    open(name);
+    json::append_int(out_, value);
+    close(name);
+  }
   void time(std::string_view name, std::optional<TimePoint> value) {
     if (!value) return null(name);
     open(name);
@@ -125,6 +143,17 @@ class XmlRecord {
       out += "<item>";
       items.text("key", name);
       items.text("value", value);
+      out += "</item>";
+    }
+    return out;
+  }
+  static std::string render_map(const NumberMap& map) {
+    std::string out;
+    XmlRecord items(out);
+    for (const auto& [name, value] : map) {
+      out += "<item>";
+      items.text("key", name);
+      items.number("value", value);
       out += "</item>";
     }
     return out;

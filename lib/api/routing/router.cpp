@@ -21,10 +21,12 @@ class Walk {
   Route from(const Controller& root, Segments rest) {
     const Controller* at = &root;
     while (at != nullptr) at = at->is_rest() ? by_method(*at, rest) : by_name(*at, rest);
-    const std::size_t taken = std::min(rest.size(), route_.action->parameters.size());
-    if (std::any_of(rest.begin() + static_cast<std::ptrdiff_t>(taken), rest.end(), has_text))
-      throw ApiError::abort(404);
-    route_.positional.assign(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(taken));
+    auto& positional = route_.positional;  // what stood before the names of nested controllers, and the rest
+    positional.insert(positional.end(), rest.begin(), rest.end());
+    const std::size_t taken = std::min(positional.size(), route_.action->parameters.size());
+    const auto extra = positional.begin() + static_cast<std::ptrdiff_t>(taken);
+    if (std::any_of(extra, positional.end(), has_text)) throw ApiError::abort(404);
+    positional.erase(extra, positional.end());
     return std::move(route_);
   }
 
@@ -39,6 +41,8 @@ class Walk {
       return nullptr;
     }
     if (const Controller* child = at.child(name)) {
+      named_below_ = &at;
+      named_rest_ = rest;
       rest = rest.subspan(1);
       return child;
     }
@@ -54,11 +58,13 @@ class Walk {
     if (found.captures) route_.captured.push_back(rest.front());
     rest = rest.subspan(1);
     looked_up_ = true;
+    named_below_ = nullptr;
     return found.controller;
   }
 
   /// A RestController's turn: the method decides; where nothing fits its lookup is tried.
   const Controller* by_method(const Controller& at, Segments& rest) {
+    if (const Controller* nested = nested_controller(at, rest)) return nested;
     const Action* action = choose(at, rest);
     if (action != nullptr && action->parameters.size() >= rest.size()) return found(action);
     // Only segments with text are looked up, but a path that has none but slashes is looked up as it is: so
@@ -76,8 +82,28 @@ class Walk {
       }
     }
     if (action != nullptr) return found(action);
+    if (named_below_ != nullptr) {
+      route_.positional.clear();
+      rest = named_rest_;
+      return look_up(*named_below_, rest, true);
+    }
     allow_ = allowed(at);
     throw ApiError::abort(405);
+  }
+
+  /// A RestController's attribute, by the first segment that names one (_find_sub_controllers). The argument
+  /// specification that Pecan sees of a wsexpose'd get_one takes any number of arguments before it.
+  const Controller* nested_controller(const Controller& at, Segments& rest) {
+    if (at.get_one() == nullptr) return nullptr;
+    for (std::size_t i = 0; i < rest.size(); ++i) {
+      const Controller* nested = at.child(rest[i]);
+      if (nested == nullptr) continue;
+      std::copy_if(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(i), std::back_inserter(route_.positional),
+                   has_text);
+      rest = rest.subspan(i + 1);
+      return nested;
+    }
+    return nullptr;
   }
 
   const Controller* found(const Action* action) {
@@ -112,6 +138,8 @@ class Walk {
   const Context& context_;
   std::string& allow_;
   bool looked_up_ = false;
+  const Controller* named_below_ = nullptr;  // whose child was the last that was found by its name
+  Segments named_rest_;                      // the path from that name on
   std::vector<std::string_view> words_;
   std::vector<std::string_view> rest_of_words_;
   Route route_;

@@ -29,10 +29,11 @@ std::string flags(std::initializer_list<std::pair<std::string_view, bool>> value
 
 http::Response get(Context& context, const Action::Arguments& /*arguments*/) {
   const auto can = context.metering->capabilities();
+  const auto of_events = context.events->capabilities();
   return record_response(context, [&](auto& record) {
     using Record = std::remove_reference_t<decltype(record)>;
     record.map("api", flags<Record>({
-                          {"events:query:simple", can.events_simple},
+                          {"events:query:simple", of_events.simple_query},
                           {"meters:query:complex", can.meters.complex},
                           {"meters:query:metadata", can.meters.metadata},
                           {"meters:query:simple", can.meters.simple},
@@ -57,7 +58,7 @@ http::Response get(Context& context, const Action::Arguments& /*arguments*/) {
                           {"statistics:query:simple", can.statistics_query.simple},
                       }));
     record.map("storage", flags<Record>({{"storage:production_ready", can.production_ready}}));
-    record.map("event_storage", flags<Record>({{"storage:production_ready", can.production_ready}}));
+    record.map("event_storage", flags<Record>({{"storage:production_ready", of_events.production_ready}}));
   });
 }
 

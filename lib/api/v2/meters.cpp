@@ -8,7 +8,7 @@
 #include "api/v2/limits.hpp"
 #include "api/v2/post_samples.hpp"
 #include "api/v2/sample_fields.hpp"
-#include "base/api_error.hpp"
+#include "api/v2/statistics.hpp"
 #include "base/strings.hpp"
 
 namespace ceilometer::api::v2 {
@@ -66,20 +66,12 @@ constexpr std::array<Action::Parameter, 1> kPostParameters = {{{"direct", Type::
 
 constexpr Action kPost = {"meter.post", kPostParameters, post_samples};
 
-http::Response get_statistics(Context& /*context*/, const Action::Arguments& /*arguments*/) {
-  throw ApiError(501, "This version does not provide statistics yet");
-}
-
-constexpr std::array<Action::Parameter, 1> kStatisticsParameters = {{{"q", Type::kQueries}}};
-
-constexpr Action kStatistics = {"meter.statistics", kStatisticsParameters, get_statistics};
-
 }  // namespace
 
 const Action* MeterController::get_all() const { return &kGetMeterSamples; }
 const Action* MeterController::post() const { return &kPost; }
 const Action* MeterController::custom_get(std::string_view word) const {
-  return word == "statistics" ? &kStatistics : nullptr;
+  return word == "statistics" ? &statistics_action() : nullptr;
 }
 
 const Action* MetersController::get_all() const { return &kGetMeters; }

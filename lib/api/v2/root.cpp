@@ -3,7 +3,11 @@
 #include "api/rendering/result.hpp"
 #include "api/routing/action.hpp"
 #include "api/v2/capabilities.hpp"
+#include "api/v2/event_types.hpp"
+#include "api/v2/events.hpp"
 #include "api/v2/meters.hpp"
+#include "api/v2/resources.hpp"
+#include "api/v2/other_services.hpp"
 #include "api/v2/samples.hpp"
 #include "base/api_error.hpp"
 #include "base/strings.hpp"
@@ -36,22 +40,6 @@ http::Response versions(Context& context, const Action::Arguments& /*arguments*/
 
 constexpr Action kVersions = {"root", {}, versions, true};
 
-[[noreturn]] void refuse_gnocchi(const Context& context, bool meters) {
-  if (meters && context.request.method == "POST") {
-    const std::string* direct = context.arguments.last("direct");
-    if (direct != nullptr && bool_from_string(*direct).value_or(false)) {
-      throw ApiError::abort(400, "direct option cannot be true when Gnocchi is enabled.");
-    }
-  }
-  throw ApiError::abort(410,
-                        "This telemetry installation is configured to use Gnocchi. Please use the Gnocchi API "
-                        "available on the metric endpoint to retrieve data.");
-}
-
-[[noreturn]] void refuse_alarms() {
-  throw ApiError::abort(410, "alarms URLs is unavailable when Aodh is disabled or unavailable.");
-}
-
 /// What the path names but this version does not answer yet.
 [[noreturn]] void refuse_missing(std::string_view what) {
   throw ApiError::abort(501, "This version does not provide " + std::string(what) + " yet.");
@@ -60,8 +48,8 @@ constexpr Action kVersions = {"root", {}, versions, true};
 class QueryController final : public Controller {
  public:
   Lookup lookup(std::string_view kind, const Context& context) const override {
-    if (kind == "alarms") refuse_alarms();
-    if (kind == "samples" && context.settings->gnocchi_is_enabled) refuse_gnocchi(context, false);
+    if (kind == "alarms") leave_to_aodh(context);
+    if (kind == "samples") refuse_under_gnocchi(context);
     if (kind == "samples") refuse_missing("complex queries");
     return {};
   }
@@ -71,34 +59,30 @@ class V2Controller final : public Controller {
  public:
   const Controller* child(std::string_view segment) const override {
     if (segment == "capabilities") return &capabilities_;
-    if (segment == "events" || segment == "event_types") refuse_missing("events");
+    if (segment == "events") return &events_;
+    if (segment == "event_types") return &event_types_;
     return nullptr;
   }
 
   Lookup lookup(std::string_view kind, const Context& context) const override {
-    const bool gnocchi = context.settings->gnocchi_is_enabled;
     if (kind == "meters") {
-      if (gnocchi && !posts_to_bus(context)) refuse_gnocchi(context, true);
+      refuse_meters_under_gnocchi(context);
       return {&meters_, false};
     }
-    if ((kind == "samples" || kind == "resources") && gnocchi) refuse_gnocchi(context, false);
+    if (kind == "samples" || kind == "resources") refuse_under_gnocchi(context);
     if (kind == "samples") return {&samples_, false};
-    if (kind == "resources") refuse_missing("resources");
+    if (kind == "resources") return {&resources_, false};
     if (kind == "query") return {&query_, false};
-    if (kind == "alarms") refuse_alarms();
+    if (kind == "alarms") leave_to_aodh(context);
     return {};
   }
 
  private:
-  /// With Gnocchi behind the bus, posting without `direct` still works.
-  static bool posts_to_bus(const Context& context) {
-    if (context.request.method != "POST") return false;
-    const std::string* direct = context.arguments.last("direct");
-    return direct == nullptr || !bool_from_string(*direct).value_or(false);
-  }
-
   CapabilitiesController capabilities_;
+  EventsController events_;
+  EventTypesController event_types_;
   MetersController meters_;
+  ResourcesController resources_;
   SamplesController samples_;
   QueryController query_;
 };

@@ -12,7 +12,8 @@ namespace {
 /// A column of text can hold U+0000 on one engine and not on the next, and tools cut it off there.
 void refuse_nul(std::string_view text, std::string_view field) {
   if (text.find('\0') == std::string_view::npos) return;
-  throw ApiError(400, sentence("Invalid input for field/attribute {0}. Value must not contain the character U+0000.", field));
+  throw ApiError(
+      400, sentence("Invalid input for field/attribute {0}. Value must not contain the character U+0000.", field));
 }
 
 void refuse_nul(const std::optional<std::string>& text, std::string_view field) {

@@ -76,6 +76,10 @@ void append_time_bounds(QueryText& sql, const query::SampleFilter& filter) {
   }
 }
 
+void append_owner_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope) {
+  append_resource_conditions(sql, filter, scope, true);
+}
+
 void append_row_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope) {
   append_time_bounds(sql, filter);
   if (filter.meter) sql.where() << "meter.name = " << Bound{*filter.meter};

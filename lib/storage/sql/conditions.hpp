@@ -17,6 +17,9 @@ void append_row_conditions(QueryText& sql, const query::SampleFilter& filter, co
 /// that finds its samples by them.
 void append_set_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope);
 
+/// Appends the part of append_row_conditions that is of a joined row of `resource`.
+void append_owner_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope);
+
 /// Appends the filter's bounds on sample.timestamp.
 void append_time_bounds(QueryText& sql, const query::SampleFilter& filter);
 

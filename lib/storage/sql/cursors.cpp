@@ -5,6 +5,7 @@
 
 #include "storage/sql/conditions.hpp"
 #include "storage/sql/read_queries.hpp"
+#include "storage/sql/row_values.hpp"
 
 namespace ceilometer::storage::sql {
 
@@ -17,11 +18,6 @@ constexpr std::int64_t kWindowPerRow = 50;
 constexpr std::int64_t kSmallestWindow = 1'000;
 constexpr std::int64_t kLargestWindow = 20'000;
 constexpr std::int64_t kLargestWindowedLimit = 2'000;
-
-std::optional<std::string_view> nullable_text(const Statement& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.text(column);
-}
 
 void read_sample(const Statement& row, const Dialect& dialect, model::Sample& sample) {
   sample.message_id = row.text(kMessageId);
@@ -126,12 +122,6 @@ class SqlMeterCursor : public MeterCursor {
  private:
   std::unique_ptr<ReadSession> session_;
   const bool unique_;
-};
-
-template <class Row>
-class EmptyCursor : public Cursor<Row> {
- public:
-  bool next(Row& /*row*/) override { return false; }
 };
 
 }  // namespace

@@ -9,6 +9,12 @@
 
 namespace ceilometer::storage::sql {
 
+template <class Row>
+class EmptyCursor : public Cursor<Row> {
+ public:
+  bool next(Row& /*row*/) override { return false; }
+};
+
 std::unique_ptr<SampleCursor> open_samples(std::unique_ptr<ReadSession> session, const Dialect& dialect,
                                            const query::SampleFilter& filter, const Scope& scope,
                                            std::optional<std::int64_t> limit);

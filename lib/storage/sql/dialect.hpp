@@ -31,6 +31,11 @@ class Dialect {
   virtual Value copy_timestamp(const Statement& row, int column) const = 0;
   virtual Value boolean(bool b) const = 0;
 
+  /// A time column as a whole number of microseconds since 1970.
+  virtual std::string microseconds(std::string_view column) const = 0;
+  /// The operator that divides whole numbers and cuts the remainder off.
+  virtual std::string_view integer_division() const = 0;
+
   /// Names of the tables that are there, one per row.
   virtual std::string_view list_tables() const = 0;
   /// Statements that make Ceilometer's tables and indexes as its own migration 45 left them.

@@ -3,7 +3,9 @@
 #include <utility>
 
 #include "storage/sql/cursors.hpp"
+#include "storage/sql/resource_cursor.hpp"
 #include "storage/sql/schema.hpp"
+#include "storage/sql/statistics_cursor.hpp"
 
 namespace ceilometer::storage::sql {
 
@@ -44,6 +46,17 @@ std::unique_ptr<MeterCursor> SqlStore::meters(const query::SampleFilter& filter,
   return open_meters(start_reading(), driver_->dialect(), filter, unique, scope, limit);
 }
 
+std::unique_ptr<ResourceCursor> SqlStore::resources(const query::SampleFilter& filter, bool with_meters,
+                                                    const Scope& scope, std::optional<std::int64_t> limit) {
+  if (asks_for_nothing(scope, limit)) return std::make_unique<EmptyCursor<model::Resource>>();
+  return open_resources(start_reading(), driver_->dialect(), filter, with_meters, scope, limit);
+}
+
+std::unique_ptr<StatisticsCursor> SqlStore::statistics(const query::StatisticsQuery& query, const Scope& scope) {
+  if (scope.is_nothing()) return std::make_unique<EmptyCursor<model::Statistics>>();
+  return open_statistics(start_reading(), driver_->dialect(), query, scope);
+}
+
 void SqlStore::record(std::span<const model::NewSample> samples) {
   if (samples.empty()) return;
   const Batch batch(samples);
@@ -74,7 +87,6 @@ Capabilities SqlStore::capabilities() const {
                     .stddev = true,
                     .cardinality = true,
                     .quartile = false};
-  can.events_simple = true;
   can.production_ready = true;
   return can;
 }

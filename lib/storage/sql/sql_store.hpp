@@ -25,6 +25,9 @@ class SqlStore : public MeteringStore {
                                         std::optional<std::int64_t> limit) override;
   std::unique_ptr<MeterCursor> meters(const query::SampleFilter& filter, bool unique, const Scope& scope,
                                       std::optional<std::int64_t> limit) override;
+  std::unique_ptr<ResourceCursor> resources(const query::SampleFilter& filter, bool with_meters, const Scope& scope,
+                                            std::optional<std::int64_t> limit) override;
+  std::unique_ptr<StatisticsCursor> statistics(const query::StatisticsQuery& query, const Scope& scope) override;
   void record(std::span<const model::NewSample> samples) override;
   Capabilities capabilities() const override;
   void close() noexcept override;

@@ -11,6 +11,7 @@
 
 #include "storage/sql/database_error.hpp"
 #include "storage/sqlite/sqlite_error.hpp"
+#include "storage/sqlite/sqlite_functions.hpp"
 #include "storage/sqlite/sqlite_statement.hpp"
 
 namespace ceilometer::storage::sqlite {
@@ -53,6 +54,7 @@ SqliteConnection::SqliteConnection(const std::string& path, std::chrono::millise
                              why_not_opened(path) + " (SQLite error " + std::to_string(code) + ")");
   }
   sqlite3_extended_result_codes(handle, 1);
+  add_functions(handle);
   sqlite3_busy_handler(handle, &SqliteConnection::on_busy, this);
   sqlite3_progress_handler(handle, kStepsPerLook, &SqliteConnection::on_progress, this);
   set_up(synchronous);

@@ -18,6 +18,12 @@ class SqliteDialect : public sql::Dialect {
   sql::Value copy_timestamp(const sql::Statement& row, int column) const override;
   sql::Value boolean(bool b) const override { return std::int64_t{b ? 1 : 0}; }
 
+  /// By a function of our own (sqlite_functions.hpp).
+  std::string microseconds(std::string_view column) const override {
+    return "epoch_microseconds(" + std::string(column) + ")";
+  }
+  std::string_view integer_division() const override { return "/"; }
+
   std::string_view list_tables() const override;
   std::string_view create_schema() const override;
 };

@@ -50,6 +50,19 @@ class FakeStore final : public storage::MeteringStore {
     asked_unique = unique;
     return std::make_unique<VectorCursor<model::Meter>>(meter_rows);
   }
+  std::unique_ptr<storage::ResourceCursor> resources(const query::SampleFilter& filter, bool with_meters,
+                                                     const storage::Scope& scope,
+                                                     std::optional<std::int64_t> limit) override {
+    remember(filter, scope, limit);
+    asked_meters = with_meters;
+    return std::make_unique<VectorCursor<model::Resource>>(resource_rows);
+  }
+  std::unique_ptr<storage::StatisticsCursor> statistics(const query::StatisticsQuery& query,
+                                                        const storage::Scope& scope) override {
+    remember(query.filter, scope, std::nullopt);
+    asked_statistics = query;
+    return std::make_unique<VectorCursor<model::Statistics>>(statistics_rows);
+  }
   void record(std::span<const model::NewSample> samples) override {
     recorded.insert(recorded.end(), samples.begin(), samples.end());
   }
@@ -62,10 +75,14 @@ class FakeStore final : public storage::MeteringStore {
 
   std::vector<model::Sample> sample_rows;
   std::vector<model::Meter> meter_rows;
+  std::vector<model::Resource> resource_rows;
+  std::vector<model::Statistics> statistics_rows;
   query::SampleFilter asked;
   std::string asked_project;  ///< of the scope; "*" is everything
   std::optional<std::int64_t> asked_limit;
   bool asked_unique = false;
+  bool asked_meters = false;
+  query::StatisticsQuery asked_statistics;
   std::vector<model::NewSample> recorded;
 
  private:

@@ -186,7 +186,7 @@ TEST_CASE("a store that fails is a 503 without a word of why, a bug a 500") {
   const auto config = config::Config::load({}).value();
   std::vector<std::unique_ptr<api::Hook>> hooks;
   hooks.push_back(std::make_unique<api::ConfigHook>(api::Settings(), policy::Enforcer::load(*config).value()));
-  hooks.push_back(std::make_unique<api::DatabaseHook>(std::make_shared<FailingStore>()));
+  hooks.push_back(std::make_unique<api::DatabaseHook>(std::make_shared<FailingStore>(), nullptr));
   const api::ApiServer server(std::move(hooks), logger);
   http::Request request;
   request.method = "GET";

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "storage/metering_store.hpp"
+#include "storage/sql/dialect.hpp"
+#include "storage/sql/read_session.hpp"
+
+namespace ceilometer::storage::sql {
+
+/// Reads resources in batches, and the meters of a batch at once: two statements for a hundred of them. `limit` is not
+/// negative. Throws ApiError.
+std::unique_ptr<ResourceCursor> open_resources(std::unique_ptr<ReadSession> session, const Dialect& dialect,
+                                               const query::SampleFilter& filter, bool with_meters, const Scope& scope,
+                                               std::optional<std::int64_t> limit);
+
+}  // namespace ceilometer::storage::sql

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <memory>
+
+#include "query/statistics_query.hpp"
+#include "storage/metering_store.hpp"
+#include "storage/sql/dialect.hpp"
+#include "storage/sql/read_session.hpp"
+
+namespace ceilometer::storage::sql {
+
+/// One pass over the samples, one period's groups in memory at a time. Throws ApiError.
+std::unique_ptr<StatisticsCursor> open_statistics(std::unique_ptr<ReadSession> session, const Dialect& dialect,
+                                                  const query::StatisticsQuery& query, const Scope& scope);
+
+}  // namespace ceilometer::storage::sql
