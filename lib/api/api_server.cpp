@@ -8,6 +8,7 @@
 #include "api/negotiation.hpp"
 #include "api/parsable_error.hpp"
 #include "api/routing/router.hpp"
+#include "api/translation/languages.hpp"
 #include "api/v2/root.hpp"
 
 namespace ceilometer::api {
@@ -38,7 +39,9 @@ class Dispatch {
     // Pecan's hooks attach what controllers need before they run, but its routing asks the configuration too.
     for (const auto& hook : hooks_) hook->before(*context_);
     const Route found = route(root_, request_.method, request_.path_info, *context_, allow_);
-    context_->media = negotiate(request_, *found.action);
+    const std::string_view media = negotiate(request_, *found.action);
+    if (found.has_too_many) throw ApiError::abort(404);
+    context_->media = media;
     if (found.action->admit != nullptr) found.action->admit(*context_);
     const auto arguments =
         found.action->json_only ? Action::Arguments(*found.action, found.captured) : bind(found, *context_);
@@ -51,7 +54,10 @@ class Dispatch {
     if (context_) {
       for (const auto& hook : hooks_ | std::views::reverse) hook->on_error(*context_, error);
     }
-    if (!context_) return error_response(error, request_, {});
+    if (!context_) {  // the query string could not be read, and no hook has run
+      const auto* language = best_language(request_.headers.joined("Accept-Language").value_or(""));
+      return error_response(error, request_, {"application/json", language, {}});
+    }
     return error_response(error, request_, {context_->media, context_->language, allow_});
   }
 

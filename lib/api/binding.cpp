@@ -25,7 +25,12 @@ std::string list_repr(const std::vector<std::string_view>& values) {
   return out + "]";
 }
 
-std::string_view type_name(Type type) { return type == Type::kInt ? "int" : type == Type::kText ? "str" : "ArrayType"; }
+std::string_view type_name(Type type) {
+  return type == Type::kInt            ? "int"
+         : type == Type::kText         ? "str"
+         : type == Type::kComplexQuery ? "ComplexQuery"
+                                       : "ArrayType";
+}
 
 /// Which names of the query string were understood.
 class Known {
@@ -87,8 +92,8 @@ std::vector<typename Shape::Item> zipped(const http::Arguments& arguments, std::
     known.add(full_name);
     const auto values = arguments.all(full_name);
     if (values.size() > items.size() && firsts > 0) {
-      throw ApiError(400, invalid_input(full_name, list_repr(values),
-                                        sentence("there are more of them than of {0}", first_name)));
+      throw ApiError(
+          400, invalid_input(full_name, list_repr(values), sentence("there are more of them than of {0}", first_name)));
     }
     if (values.size() > items.size()) items.resize(values.size());
     for (std::size_t k = 0; k < values.size(); ++k) Shape::attribute(items[k], i) = std::string(values[k]);
@@ -182,6 +187,7 @@ void convert(const Action::Parameter& parameter, const std::vector<std::string_v
       break;
     case Type::kQueries:
     case Type::kAggregates:
+    case Type::kComplexQuery:
       not_convertible(parameter, given);
   }
 }
@@ -201,7 +207,10 @@ Action::Arguments bind(const Route& route, const Context& context) {
     auto given = context.arguments.all(parameter.name);
     if (!given.empty()) known.add(parameter.name);
     // The query string has the last word, as it was merged over the path.
-    if (given.empty() && i < route.positional.size()) given.push_back(route.positional[i]);
+    const bool in_path = i < route.positional.size() &&
+                         // A slash at the path's end is no argument to a body, as it is to a text.
+                         !(parameter.type == Type::kComplexQuery && route.positional[i].empty());
+    if (given.empty() && in_path) given.push_back(route.positional[i]);
     if (!given.empty()) convert(parameter, given, bound.value(i));
   }
   for (std::size_t i = 0; i < action.parameters.size(); ++i) {

@@ -127,7 +127,8 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
 
   const auto api_server = [&](const pipeline::AppOptions& /*options*/) -> Result<std::unique_ptr<pipeline::Handler>> {
     auto notifier = notify::make_notifier(
-        **config, [store = stores->metering](std::span<const model::NewSample> samples) { store->record(samples); }, logger);
+        **config, [store = stores->metering](std::span<const model::NewSample> samples) { store->record(samples); },
+        logger);
     if (!notifier) return notifier.error();
     std::vector<std::unique_ptr<api::Hook>> hooks;
     hooks.push_back(std::make_unique<api::ConfigHook>(api::Settings::from(**config), *enforcer));

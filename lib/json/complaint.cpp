@@ -30,19 +30,19 @@ class Scanner {
 
  private:
   // Each step returns false once it has a complaint.
-  bool fail(std::string_view what, std::size_t at) {
-    what_ = what;
+  bool fail(Sentence what, std::size_t at) {
+    what_ = std::move(what);
     at_ = std::min(at, text_.size());
     return false;
   }
 
-  std::string describe() const {
+  Sentence describe() const {
     const std::string_view before = text_.substr(0, at_);
     const auto lines = std::count(before.begin(), before.end(), '\n');
     const auto line_start = before.rfind('\n');
     const auto column = code_points(line_start == std::string_view::npos ? before : before.substr(line_start + 1)) + 1;
-    return std::string(what_) + ": line " + std::to_string(lines + 1) + " column " + std::to_string(column) +
-           " (char " + std::to_string(code_points(before)) + ")";
+    return sentence("{0}: line {1} column {2} (char {3})", what_, std::to_string(lines + 1), std::to_string(column),
+                    std::to_string(code_points(before)));
   }
 
   char peek() const { return i_ < text_.size() ? text_[i_] : '\0'; }
@@ -50,14 +50,14 @@ class Scanner {
   void skip_space() { i_ = std::min(text_.find_first_not_of(" \t\n\r", i_), text_.size()); }
 
   bool document() {
-    if (text_.starts_with("\xEF\xBB\xBF")) return fail("Unexpected UTF-8 BOM (decode using utf-8-sig)", 0);
+    if (text_.starts_with("\xEF\xBB\xBF")) return fail(sentence("Unexpected UTF-8 BOM (decode using utf-8-sig)"), 0);
     skip_space();
     if (!value()) return false;
     while (!open_.empty()) {
       if (!after_value()) return false;
     }
     skip_space();
-    return i_ == text_.size() || fail("Extra data", i_);
+    return i_ == text_.size() || fail(sentence("Extra data"), i_);
   }
 
   /// A scalar, or the beginning of an array or object up to its first value's end.
@@ -88,17 +88,17 @@ class Scanner {
     skip_space();
     const bool in_object = open_.back();
     if (peek() == (in_object ? '}' : ']')) return close();
-    if (peek() != ',') return fail("Expecting ',' delimiter", i_);
+    if (peek() != ',') return fail(sentence("Expecting ',' delimiter"), i_);
     ++i_;
     skip_space();
     return (!in_object || name()) && value();
   }
 
   bool name() {
-    if (peek() != '"') return fail("Expecting property name enclosed in double quotes", i_);
+    if (peek() != '"') return fail(sentence("Expecting property name enclosed in double quotes"), i_);
     if (!string()) return false;
     skip_space();
-    if (peek() != ':') return fail("Expecting ':' delimiter", i_);
+    if (peek() != ':') return fail(sentence("Expecting ':' delimiter"), i_);
     ++i_;
     skip_space();
     return true;
@@ -122,7 +122,7 @@ class Scanner {
   bool number() {
     const std::size_t start = i_;
     if (peek() == '-') ++i_;
-    if (!is_digit(peek())) return fail("Expecting value", start);
+    if (!is_digit(peek())) return fail(sentence("Expecting value"), start);
     if (peek() == '0') {
       ++i_;
     } else {
@@ -148,14 +148,14 @@ class Scanner {
     const std::size_t begin = i_++;
     for (;;) {
       while (has(0) && text_[i_] != '"' && text_[i_] != '\\' && static_cast<unsigned char>(text_[i_]) > 0x1F) ++i_;
-      if (!has(0)) return fail("Unterminated string starting at", begin);
+      if (!has(0)) return fail(sentence("Unterminated string starting at"), begin);
       const char c = text_[i_];
       if (c == '"') {
         ++i_;
         return true;
       }
-      if (c != '\\') return fail("Invalid control character at", i_);
-      if (!has(1)) return fail("Unterminated string starting at", begin);
+      if (c != '\\') return fail(sentence("Invalid control character at"), i_);
+      if (!has(1)) return fail(sentence("Unterminated string starting at"), begin);
       if (!escape()) return false;
     }
   }
@@ -164,13 +164,14 @@ class Scanner {
   bool escape() {
     static constexpr std::string_view kSimple = "\"\\/bfnrt";
     if (text_[i_ + 1] != 'u') {
-      if (kSimple.find(text_[i_ + 1]) == std::string_view::npos) return fail("Invalid \\escape", i_);
+      if (kSimple.find(text_[i_ + 1]) == std::string_view::npos) return fail(sentence("Invalid \\escape"), i_);
       i_ += 2;
       return true;
     }
     const std::string_view hex = text_.substr(i_ + 2, 4);
     // Four digits with nothing behind them do not count: the quote is missing anyway.
-    if (!has(6) || !std::all_of(hex.begin(), hex.end(), is_hex)) return fail("Invalid \\uXXXX escape", i_ + 1);
+    if (!has(6) || !std::all_of(hex.begin(), hex.end(), is_hex))
+      return fail(sentence("Invalid \\uXXXX escape"), i_ + 1);
     i_ += 6;
     return true;
   }
@@ -179,7 +180,7 @@ class Scanner {
   std::size_t i_ = 0;
   std::vector<bool> open_;  // true: an object
   std::size_t deepest_ = 0;
-  std::string_view what_;
+  Sentence what_;
   std::size_t at_ = 0;
 };
 

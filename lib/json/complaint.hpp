@@ -2,15 +2,16 @@
 
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
+
+#include "base/sentence.hpp"
 
 namespace ceilometer::json {
 
 /// What Python's json.loads says of a text.
 struct Complaint {
   /// "Expecting value: line 1 column 1 (char 0)", counted in code points; nullopt where Python takes the text.
-  std::optional<std::string> message;
+  std::optional<Sentence> message;
   /// How deep arrays and objects are nested, as far as it was read.
   std::size_t depth = 0;
 };

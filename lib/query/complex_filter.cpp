@@ -16,16 +16,16 @@ namespace {
 
 constexpr std::string_view kMetadataPrefix = "metadata.";
 
-constexpr std::array<std::pair<std::string_view, Comparison>, 9> kSimpleOperators = {{
-    {"=", Comparison::kEqual},
-    {"!=", Comparison::kNotEqual},
-    {"<", Comparison::kLess},
-    {"<=", Comparison::kAtMost},
-    {"=<", Comparison::kAtMost},
-    {">", Comparison::kGreater},
-    {">=", Comparison::kAtLeast},
-    {"=>", Comparison::kAtLeast},
-    {"=~", Comparison::kMatches},
+constexpr std::array<std::pair<std::string_view, Operator>, 9> kSimpleOperators = {{
+    {"=", Operator::kEqual},
+    {"!=", Operator::kNotEqual},
+    {"<", Operator::kLess},
+    {"<=", Operator::kAtMost},
+    {"=<", Operator::kAtMost},
+    {">", Operator::kGreater},
+    {">=", Operator::kAtLeast},
+    {"=>", Operator::kAtLeast},
+    {"=~", Operator::kMatches},
 }};
 
 /// What Python's \s matches in text.
@@ -46,7 +46,7 @@ bool is_metadata_field(std::string_view name) {
 /// An operator with its operand: the only member of an object.
 struct Node {
   Expr::Kind kind = Expr::Kind::kLeaf;
-  Comparison comparison = Comparison::kEqual;
+  Operator comparison = Operator::kEqual;
 };
 
 std::optional<Node> node_of(const std::string& name) {
@@ -54,7 +54,7 @@ std::optional<Node> node_of(const std::string& name) {
   if (op == "and") return Node{Expr::Kind::kAnd, {}};
   if (op == "or") return Node{Expr::Kind::kOr, {}};
   if (op == "not") return Node{Expr::Kind::kNot, {}};
-  if (op == "in") return Node{Expr::Kind::kLeaf, Comparison::kIn};
+  if (op == "in") return Node{Expr::Kind::kLeaf, Operator::kIn};
   for (const auto& [known, comparison] : kSimpleOperators) {
     if (known == op) return Node{Expr::Kind::kLeaf, comparison};
   }
@@ -112,7 +112,7 @@ class Check {
     return std::nullopt;
   }
 
-  Wrong comparison(const std::string& name, Comparison comparison, const json::Value& operand) {
+  Wrong comparison(const std::string& name, Operator comparison, const json::Value& operand) {
     const auto* object = operand.as<json::Object>();
     if (object == nullptr || object->size() != 1) {
       return sentence("{0} takes an object with one field", json::python_repr(std::string_view(name)));
@@ -121,7 +121,7 @@ class Check {
     if (!sample_field(field) && !is_metadata_field(field)) {
       return sentence("{0} is not a field of samples", json::python_repr(std::string_view(field)));
     }
-    if (comparison == Comparison::kIn) return values_of_in(value);
+    if (comparison == Operator::kIn) return values_of_in(value);
     if (value.as<std::string>() == nullptr && value.as<bool>() == nullptr && !is_number(value)) {
       return sentence("{0} is not a text, a number or a boolean", shown(value));
     }
@@ -167,7 +167,7 @@ Operand to_operand(Field field, const json::Value& value, const json::Value& who
   return *value.as<std::string>();
 }
 
-Leaf to_leaf(Comparison comparison, const json::Member& member) {
+Leaf to_leaf(Operator comparison, const json::Member& member) {
   const auto& [name, value] = member;
   Leaf leaf;
   leaf.comparison = comparison;
@@ -178,8 +178,8 @@ Leaf to_leaf(Comparison comparison, const json::Member& member) {
     leaf.key = name.substr(kMetadataPrefix.size());
   }
   // The original took a list of timestamps for a timestamp.
-  if (leaf.field == Field::kTimestamp && comparison == Comparison::kIn) throw bad_timestamp(value);
-  if (comparison == Comparison::kMatches && value.as<std::string>() == nullptr && leaf.field != Field::kTimestamp &&
+  if (leaf.field == Field::kTimestamp && comparison == Operator::kIn) throw bad_timestamp(value);
+  if (comparison == Operator::kMatches && value.as<std::string>() == nullptr && leaf.field != Field::kTimestamp &&
       leaf.field != Field::kRecordedAt) {
     throw ApiError(400, invalid_input(name, shown(value), "a regular expression is a text"));
   }

@@ -17,15 +17,15 @@ namespace {
 /// More of them than a database's statement should be made of; the original's came to 60 or so.
 constexpr std::size_t kMostTraits = 100;
 
-constexpr std::array<std::pair<std::string_view, Comparison>, 6> kComparisons = {
-    {{"lt", Comparison::kLess},
-     {"le", Comparison::kLessOrEqual},
-     {"eq", Comparison::kEqual},
-     {"ne", Comparison::kNotEqual},
-     {"ge", Comparison::kGreaterOrEqual},
-     {"gt", Comparison::kGreater}}};
+constexpr std::array<std::pair<std::string_view, TraitComparison>, 6> kComparisons = {
+    {{"lt", TraitComparison::kLess},
+     {"le", TraitComparison::kLessOrEqual},
+     {"eq", TraitComparison::kEqual},
+     {"ne", TraitComparison::kNotEqual},
+     {"ge", TraitComparison::kGreaterOrEqual},
+     {"gt", TraitComparison::kGreater}}};
 
-Comparison comparison_of(std::string_view op) {
+TraitComparison comparison_of(std::string_view op) {
   for (const auto& [name, comparison] : kComparisons) {
     if (name == op) return comparison;
   }
@@ -74,8 +74,8 @@ std::int64_t to_integer(const Condition& condition) {
   if (!n) throw not_convertible(*condition.value, "integer");
   // The limits stand for what is beyond them.
   if (*n == std::numeric_limits<long long>::min() || *n == std::numeric_limits<long long>::max()) {
-    throw ApiError(400, invalid_input(condition.field.value_or("q.field"), *condition.value,
-                                      "the integer is too large"));
+    throw ApiError(400,
+                   invalid_input(condition.field.value_or("q.field"), *condition.value, "the integer is too large"));
   }
   return *n;
 }
@@ -140,7 +140,7 @@ EventFilter to_event_filter(std::span<const Condition> conditions) {
   OwnFields own;
   bool lacks_field = false;
   for (const auto& c : conditions) {
-    const Comparison comparison = comparison_of(c.operation());
+    const TraitComparison comparison = comparison_of(c.operation());
     if (is_of_event(c.field)) {
       own.set(c);
     } else {

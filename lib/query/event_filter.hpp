@@ -12,13 +12,13 @@
 
 namespace ceilometer::query {
 
-enum class Comparison { kLess, kLessOrEqual, kEqual, kNotEqual, kGreaterOrEqual, kGreater };
+enum class TraitComparison { kLess, kLessOrEqual, kEqual, kNotEqual, kGreaterOrEqual, kGreater };
 
 /// The event has a trait of that name and of the value's type, which compares so with the value. Text compares byte by
 /// byte, a time is UTC.
 struct TraitCondition {
   std::string name;
-  Comparison comparison = Comparison::kEqual;
+  TraitComparison comparison = TraitComparison::kEqual;
   std::variant<std::string, std::int64_t, double, TimePoint> value;
 };
 

@@ -29,7 +29,7 @@ enum class Field {
   kMetadata           ///< one key of it
 };
 
-enum class Comparison { kEqual, kNotEqual, kLess, kAtMost, kGreater, kAtLeast, kIn, kMatches };
+enum class Operator { kEqual, kNotEqual, kLess, kAtMost, kGreater, kAtLeast, kIn, kMatches };
 
 /// A value to compare with. Times are compared with times only, text stands for everything else that is no number.
 using Operand = std::variant<bool, std::int64_t, json::BigInt, double, std::string, TimePoint>;
@@ -39,7 +39,7 @@ using Operand = std::variant<bool, std::int64_t, json::BigInt, double, std::stri
 struct Leaf {
   Field field = Field::kMeter;
   std::string key;  ///< kMetadata: which, nested ones joined by dots
-  Comparison comparison = Comparison::kEqual;
+  Operator comparison = Operator::kEqual;
   std::vector<Operand> values;  ///< several for kIn, one for all others; of kMatches it is the pattern (Python's)
 };
 

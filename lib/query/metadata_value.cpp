@@ -48,6 +48,8 @@ Literal by_type(const std::string& value, const std::string& type) {
 }  // namespace
 
 Literal metadata_value(const Condition& condition) {
+  // A value that was not sent is an object of the framework's, whose text is its name.
+  if (!condition.value && condition.type == "string") return {"Unset", {}};
   if (!condition.value)
     throw ApiError(400, missing_argument("q.value", sentence("{0} needs a value", *condition.field)));
   if (condition.type && !condition.type->empty()) return by_type(*condition.value, *condition.type);

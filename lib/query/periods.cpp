@@ -16,6 +16,7 @@ constexpr std::int64_t kMostDays = 999'999'999;
 constexpr TimePoint kFirst = std::chrono::sys_days(std::chrono::year(1) / 1 / 1);
 constexpr TimePoint kLast =
     TimePoint(std::chrono::sys_days(std::chrono::year(9999) / 12 / 31)) + std::chrono::days(1) - microseconds(1);
+constexpr std::int64_t kMostSeconds = (kLast - kFirst) / std::chrono::seconds(1);
 
 }  // namespace
 
@@ -33,7 +34,7 @@ Periods split_in_periods(TimePoint start, TimePoint end, std::int64_t seconds) {
     return ApiError(400, sentence("Invalid period {0}: {1}", std::to_string(seconds), "date value out of range"));
   };
   // Checked in this order, nothing below is beyond 64 bits: the years are.
-  if (start < kFirst || start > kLast || std::chrono::seconds(seconds) > kLast - kFirst) throw out_of_range();
+  if (start < kFirst || start > kLast || seconds > kMostSeconds) throw out_of_range();
   const Periods periods{start, seconds, static_cast<std::int64_t>(count)};
   if (end > kLast || periods.end() > kLast) throw out_of_range();
   return periods;

@@ -37,16 +37,16 @@ struct Aggregate {
 /// What /v2/meters/NAME/statistics asks for.
 struct StatisticsQuery {
   SampleFilter filter;
-  std::int64_t period = 0;           ///< seconds; 0: the whole time at once
-  std::vector<GroupField> group_by;  ///< without repetitions
+  std::int64_t period = 0;            ///< seconds; 0: the whole time at once
+  std::vector<GroupField> group_by;   ///< without repetitions
   std::vector<Aggregate> aggregates;  ///< none: the standard five
 
   bool computes(Aggregate::Function standard) const;
 };
 
 /// Checks the fields and makes the query, in the original's order of checks (MeterController.statistics, then the
-/// driver's _get_aggregate_functions). Throws ApiError 400 for a field that cannot be grouped by and for a bad parameter
-/// of an aggregate, 501 for an aggregate that there is none of.
+/// driver's _get_aggregate_functions). Throws ApiError 400 for a field that cannot be grouped by and for a bad
+/// parameter of an aggregate, 501 for an aggregate that there is none of.
 StatisticsQuery to_statistics_query(SampleFilter filter, std::int64_t period, std::span<const std::string> group_by,
                                     std::span<const AggregateText> aggregates);
 

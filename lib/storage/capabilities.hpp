@@ -13,8 +13,7 @@ struct Capabilities {
   bool statistics_groupby = false;
   bool standard_aggregation = false;
   struct Selectable {
-    bool max = false, min = false, sum = false, avg = false, count = false, stddev = false, cardinality = false,
-         quartile = false;
+    bool max = false, min = false, sum = false, avg = false, count = false, stddev = false, cardinality = false;
   } selectable;
   bool production_ready = false;
 };

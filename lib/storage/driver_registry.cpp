@@ -30,8 +30,7 @@ std::string DriverRegistry::available() const {
 Result<DriverRegistry::Factories> DriverRegistry::find(const DatabaseUrl& url) const {
   const auto driver = drivers_.find(url.dialect);
   if (driver != drivers_.end()) return driver->second;
-  const bool known =
-      std::find(kOriginalDrivers.begin(), kOriginalDrivers.end(), url.dialect) != kOriginalDrivers.end();
+  const bool known = std::find(kOriginalDrivers.begin(), kOriginalDrivers.end(), url.dialect) != kOriginalDrivers.end();
   if (known) {
     return Error{"this build has no storage driver for \"" + url.dialect + "\"; available: " + available()};
   }

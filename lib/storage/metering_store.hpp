@@ -9,6 +9,7 @@
 #include "model/resource.hpp"
 #include "model/sample.hpp"
 #include "model/statistics.hpp"
+#include "query/complex_query.hpp"
 #include "query/filter.hpp"
 #include "query/statistics_query.hpp"
 #include "storage/capabilities.hpp"
@@ -58,6 +59,12 @@ class MeteringStore {
   /// Statistics of the samples that match, by period, within it by unit, and within that by the groups' values, none
   /// first (impl_sqlalchemy.get_meter_statistics). Throws ApiError 400 for a period that cannot be.
   virtual std::unique_ptr<StatisticsCursor> statistics(const query::StatisticsQuery& query, const Scope& scope) = 0;
+
+  /// The samples for which a complex query's expression is true, in its order (impl_sqlalchemy.query_samples): `scope`
+  /// holds whatever the expression says. Throws ApiError also 400 for a regular expression that is none, or runs away;
+  /// 501 where the engine has none.
+  virtual std::unique_ptr<SampleCursor> samples_by_expression(const query::ComplexQuery& query, const Scope& scope,
+                                                              std::optional<std::int64_t> limit) = 0;
 
   /// Stores all of them in one transaction, or none and throws. When it returns they are committed and durable.
   virtual void record(std::span<const model::NewSample> samples) = 0;

@@ -81,7 +81,6 @@ TEST_CASE("a log file is opened anew by a graceful restart") {
 TEST_CASE("ten graceful restarts under 200 clients lose no request and no memory", "[slow]") {
   HttpdServer server;
   server.size(2, 25);
-  server.global("CoreDumpDirectory /tmp/cores");
   server.vhost(serve(write_service(server, "api")));
   server.start();
   // A round of its own first, so that every page that a request touches has been touched.

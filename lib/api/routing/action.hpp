@@ -17,7 +17,7 @@ struct Context;
 
 /// What a route ends in: a function and the arguments it declares (a wsexpose'd method). Tables of them are constants.
 struct Action {
-  enum class Type { kText, kInt, kTextList, kQueries, kAggregates };
+  enum class Type { kText, kInt, kTextList, kQueries, kAggregates, kComplexQuery };
   struct Parameter {
     std::string_view name;
     Type type;

@@ -15,7 +15,7 @@ class Controller {
   /// The controller of that name below this one (an attribute), or null. Where that one does not take the request's
   /// method, this one's lookup is asked for the name, and a 404 where it finds nothing. Below a RestController with
   /// get_one the name may stand behind others, which become the first arguments: /v2/event_types/TYPE/traits.
-  virtual const Controller* child(std::string_view /*segment*/) const { return nullptr; }
+  virtual const Controller* child(std::string_view /*segment*/, const Context& /*context*/) const { return nullptr; }
 
   /// A controller that takes the segment as its argument (_lookup), or null. Called only where no child has the name.
   /// Throws ApiError to refuse it.

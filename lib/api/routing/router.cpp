@@ -25,7 +25,7 @@ class Walk {
     positional.insert(positional.end(), rest.begin(), rest.end());
     const std::size_t taken = std::min(positional.size(), route_.action->parameters.size());
     const auto extra = positional.begin() + static_cast<std::ptrdiff_t>(taken);
-    if (std::any_of(extra, positional.end(), has_text)) throw ApiError::abort(404);
+    route_.has_too_many = std::any_of(extra, positional.end(), has_text);
     positional.erase(extra, positional.end());
     return std::move(route_);
   }
@@ -40,7 +40,7 @@ class Walk {
       rest = rest.subspan(1);
       return nullptr;
     }
-    if (const Controller* child = at.child(name)) {
+    if (const Controller* child = at.child(name, context_)) {
       named_below_ = &at;
       named_rest_ = rest;
       rest = rest.subspan(1);
@@ -96,7 +96,7 @@ class Walk {
   const Controller* nested_controller(const Controller& at, Segments& rest) {
     if (at.get_one() == nullptr) return nullptr;
     for (std::size_t i = 0; i < rest.size(); ++i) {
-      const Controller* nested = at.child(rest[i]);
+      const Controller* nested = at.child(rest[i], context_);
       if (nested == nullptr) continue;
       std::copy_if(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(i), std::back_inserter(route_.positional),
                    has_text);
@@ -115,7 +115,10 @@ class Walk {
   const Action* choose(const Controller& at, Segments& rest) const {
     if (method_ == "GET") {
       // Behind a lookup Pecan holds the rest of the path as a tuple, which never equals its [''].
-      if (rest.empty() || (!looked_up_ && rest.size() == 1 && rest.front().empty())) return at.get_all();
+      if (rest.empty() || (!looked_up_ && rest.size() == 1 && rest.front().empty())) {
+        rest = {};
+        return at.get_all();
+      }
       Segments words = rest;
       while (!words.empty() && words.back().empty()) words = words.first(words.size() - 1);
       if (const Action* action = words.empty() ? nullptr : at.custom_get(words.back())) {

@@ -13,6 +13,7 @@ struct Route {
   const Action* action = nullptr;
   std::vector<std::string_view> captured;    ///< what lookups took
   std::vector<std::string_view> positional;  ///< what is left of the path: arguments in the action's order
+  bool has_too_many = false;                 ///< more is left than it takes: 404, once the media type is settled
 };
 
 /// Walks the path from `root` by Pecan's rules (routing.lookup_controller, rest.RestController._route), trailing

@@ -19,13 +19,18 @@ std::string tag(std::string_view code) {
 std::string_view primary(std::string_view tag) { return tag.substr(0, tag.find('-')); }
 
 bool matches(const std::string& mask, const std::string& code) {
-  return mask == "*" || code == mask || primary(code) == mask || code == primary(mask);
+  if (mask == "*" || code == mask || primary(code) == mask || code == primary(mask)) return true;
+  return primary(mask) == "en" && primary(code) == "en";  // en-GB is better served in en_US than in the next language
 }
 
 double quality_of(std::string_view parameters) {
-  const auto q = trim(parameters);
-  if (!q.starts_with("q=") && !q.starts_with("Q=")) return 1.0;
-  return parse_python_float(q.substr(2)).value_or(1.0);
+  for (const auto parameter : split(parameters, ';')) {
+    const auto q = trim(parameter);
+    if (!q.starts_with("q=") && !q.starts_with("Q=")) continue;
+    const double quality = parse_python_float(q.substr(2)).value_or(1.0);
+    return quality <= 1.0 ? quality : 1.0;  // which a NaN is not, either
+  }
+  return 1.0;
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ struct Language {
 std::span<const Language> languages();
 
 /// The language that an Accept-Language header likes best (webob's AcceptLanguage.best_match): "de-AT" is content with
-/// de, "pt" with pt_BR. Null where there is no header or it likes none.
+/// de, "pt" with pt_BR, any English with the one there is. Null where there is no header or it likes none.
 const Language* best_language(std::string_view accept_language);
 
 }  // namespace ceilometer::api

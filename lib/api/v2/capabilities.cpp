@@ -48,7 +48,6 @@ http::Response get(Context& context, const Action::Arguments& /*arguments*/) {
                           {"statistics:aggregation:selectable:count", can.selectable.count},
                           {"statistics:aggregation:selectable:max", can.selectable.max},
                           {"statistics:aggregation:selectable:min", can.selectable.min},
-                          {"statistics:aggregation:selectable:quartile", can.selectable.quartile},
                           {"statistics:aggregation:selectable:stddev", can.selectable.stddev},
                           {"statistics:aggregation:selectable:sum", can.selectable.sum},
                           {"statistics:aggregation:standard", can.standard_aggregation},

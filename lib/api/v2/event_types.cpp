@@ -22,7 +22,8 @@ http::Response get_types(Context& context, const Action::Arguments& /*arguments*
 
 constexpr Action kGetTypes = {"event_types.get_all", {}, get_types, false, require_admin};
 
-constexpr std::array<Action::Parameter, 2> kTraitParameters = {{{"event_type", Type::kText}, {"trait_name", Type::kText}}};
+constexpr std::array<Action::Parameter, 2> kTraitParameters = {
+    {{"event_type", Type::kText}, {"trait_name", Type::kText}}};
 constexpr std::span<const Action::Parameter> kTypeParameters(kTraitParameters.data(), 1);
 
 std::string required(const Action::Arguments& arguments, std::size_t i) {
@@ -59,7 +60,7 @@ const Action* TraitsController::get_one() const { return &kGetTraits; }
 
 const Action* EventTypesController::get_all() const { return &kGetTypes; }
 const Action* EventTypesController::get_one() const { return &kGetType; }
-const Controller* EventTypesController::child(std::string_view segment) const {
+const Controller* EventTypesController::child(std::string_view segment, const Context& /*context*/) const {
   return segment == "traits" ? &traits_ : nullptr;
 }
 

@@ -18,7 +18,7 @@ class EventTypesController final : public Controller {
   bool is_rest() const override { return true; }
   const Action* get_all() const override;
   const Action* get_one() const override;
-  const Controller* child(std::string_view segment) const override;
+  const Controller* child(std::string_view segment, const Context& context) const override;
 
  private:
   TraitsController traits_;

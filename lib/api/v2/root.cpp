@@ -6,8 +6,9 @@
 #include "api/v2/event_types.hpp"
 #include "api/v2/events.hpp"
 #include "api/v2/meters.hpp"
-#include "api/v2/resources.hpp"
 #include "api/v2/other_services.hpp"
+#include "api/v2/query_samples.hpp"
+#include "api/v2/resources.hpp"
 #include "api/v2/samples.hpp"
 #include "base/api_error.hpp"
 #include "base/strings.hpp"
@@ -40,28 +41,26 @@ http::Response versions(Context& context, const Action::Arguments& /*arguments*/
 
 constexpr Action kVersions = {"root", {}, versions, true};
 
-/// What the path names but this version does not answer yet.
-[[noreturn]] void refuse_missing(std::string_view what) {
-  throw ApiError::abort(501, "This version does not provide " + std::string(what) + " yet.");
-}
-
 class QueryController final : public Controller {
  public:
   Lookup lookup(std::string_view kind, const Context& context) const override {
     if (kind == "alarms") leave_to_aodh(context);
     if (kind == "samples") refuse_under_gnocchi(context);
-    if (kind == "samples") refuse_missing("complex queries");
+    if (kind == "samples") return {&samples_, false};
     return {};
   }
+
+ private:
+  QuerySamplesController samples_;
 };
 
 class V2Controller final : public Controller {
  public:
-  const Controller* child(std::string_view segment) const override {
+  const Controller* child(std::string_view segment, const Context& context) const override {
     if (segment == "capabilities") return &capabilities_;
-    if (segment == "events") return &events_;
-    if (segment == "event_types") return &event_types_;
-    return nullptr;
+    if (segment != "events" && segment != "event_types") return nullptr;
+    leave_to_panko(context);
+    return segment == "events" ? static_cast<const Controller*>(&events_) : &event_types_;
   }
 
   Lookup lookup(std::string_view kind, const Context& context) const override {
@@ -89,7 +88,9 @@ class V2Controller final : public Controller {
 
 class RootController final : public Controller {
  public:
-  const Controller* child(std::string_view segment) const override { return segment == "v2" ? &v2_ : nullptr; }
+  const Controller* child(std::string_view segment, const Context& /*context*/) const override {
+    return segment == "v2" ? &v2_ : nullptr;
+  }
   const Action* index() const override { return &kVersions; }
 
  private:

@@ -86,11 +86,9 @@ http::Response get_statistics(Context& context, const Action::Arguments& argumen
   if (period < 0) throw ApiError(400, "Period must be positive.");
   auto filter = query::to_sample_filter(arguments.queries(0), query::Listing::kSamples, limited_to_project(context));
   filter.meter = std::string(arguments.captured(0));
-  const auto query =
-      query::to_statistics_query(std::move(filter), period, arguments.texts(1), arguments.aggregates(3));
+  const auto query = query::to_statistics_query(std::move(filter), period, arguments.texts(1), arguments.aggregates(3));
   const auto range = query::written_range(arguments.queries(0));
-  return list_response(context, context.metering->statistics(query, scope_of(context)),
-                       StatisticsFields(query, range));
+  return list_response(context, context.metering->statistics(query, scope_of(context)), StatisticsFields(query, range));
 }
 
 constexpr std::array<Action::Parameter, 4> kParameters = {

@@ -76,6 +76,12 @@ void append_time_bounds(QueryText& sql, const query::SampleFilter& filter) {
   }
 }
 
+query::SampleFilter without_null_owners(query::SampleFilter filter) {
+  if (filter.user && !filter.user->id) filter.user.reset();
+  if (filter.project && !filter.project->id) filter.project.reset();
+  return filter;
+}
+
 void append_owner_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope) {
   append_resource_conditions(sql, filter, scope, true);
 }

@@ -20,6 +20,11 @@ void append_set_conditions(QueryText& sql, const query::SampleFilter& filter, co
 /// Appends the part of append_row_conditions that is of a joined row of `resource`.
 void append_owner_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope);
 
+/// The filter without its conditions that an owner is NULL. The original dropped them once it had made a first
+/// statement of the filter ('None' was replaced by None in the filter itself, and None is no condition); what it asked
+/// after that is asked of the same samples.
+query::SampleFilter without_null_owners(query::SampleFilter filter);
+
 /// Appends the filter's bounds on sample.timestamp.
 void append_time_bounds(QueryText& sql, const query::SampleFilter& filter);
 

@@ -19,22 +19,6 @@ constexpr std::int64_t kSmallestWindow = 1'000;
 constexpr std::int64_t kLargestWindow = 20'000;
 constexpr std::int64_t kLargestWindowedLimit = 2'000;
 
-void read_sample(const Statement& row, const Dialect& dialect, model::Sample& sample) {
-  sample.message_id = row.text(kMessageId);
-  sample.meter = row.text(kMeterName);
-  sample.type = nullable_text(row, kMeterType);
-  sample.unit = nullable_text(row, kMeterUnit);
-  sample.volume = row.is_null(kVolume) ? std::nullopt : std::optional(row.real(kVolume));
-  sample.user_id = nullable_text(row, kUserId);
-  sample.project_id = nullable_text(row, kProjectId);
-  sample.resource_id = row.text(kResourceId);
-  sample.source = nullable_text(row, kSourceId);
-  sample.timestamp = dialect.read_timestamp(row, kTimestamp);
-  sample.recorded_at = dialect.read_timestamp(row, kRecordedAt);
-  sample.resource_metadata = nullable_text(row, kResourceMetadata);
-  sample.resource_key = row.integer(kInternalId);
-}
-
 class SqlSampleCursor : public SampleCursor {
  public:
   SqlSampleCursor(std::unique_ptr<ReadSession> session, const Dialect& dialect, const query::SampleFilter& filter,
@@ -125,6 +109,22 @@ class SqlMeterCursor : public MeterCursor {
 };
 
 }  // namespace
+
+void read_sample(const Statement& row, const Dialect& dialect, model::Sample& sample) {
+  sample.message_id = row.text(kMessageId);
+  sample.meter = row.text(kMeterName);
+  sample.type = nullable_text(row, kMeterType);
+  sample.unit = nullable_text(row, kMeterUnit);
+  sample.volume = row.is_null(kVolume) ? std::nullopt : std::optional(row.real(kVolume));
+  sample.user_id = nullable_text(row, kUserId);
+  sample.project_id = nullable_text(row, kProjectId);
+  sample.resource_id = row.text(kResourceId);
+  sample.source = nullable_text(row, kSourceId);
+  sample.timestamp = dialect.read_timestamp(row, kTimestamp);
+  sample.recorded_at = dialect.read_timestamp(row, kRecordedAt);
+  sample.resource_metadata = nullable_text(row, kResourceMetadata);
+  sample.resource_key = row.integer(kInternalId);
+}
 
 std::unique_ptr<SampleCursor> open_samples(std::unique_ptr<ReadSession> session, const Dialect& dialect,
                                            const query::SampleFilter& filter, const Scope& scope,

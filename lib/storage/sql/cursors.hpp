@@ -15,6 +15,9 @@ class EmptyCursor : public Cursor<Row> {
   bool next(Row& /*row*/) override { return false; }
 };
 
+/// Reads a row of the columns in kSampleColumns.
+void read_sample(const Statement& row, const Dialect& dialect, model::Sample& sample);
+
 std::unique_ptr<SampleCursor> open_samples(std::unique_ptr<ReadSession> session, const Dialect& dialect,
                                            const query::SampleFilter& filter, const Scope& scope,
                                            std::optional<std::int64_t> limit);

@@ -14,7 +14,8 @@ class DatabaseError : public std::exception {
     kTimeout,    ///< the query passed its time limit
     kAway,       ///< cannot be opened, reached or written: the connection is of no more use
     kDamaged,    ///< it is no database, or a broken one
-    kIncomplete  ///< a table of Ceilometer's is missing
+    kIncomplete,  ///< a table of Ceilometer's is missing
+    kRefused      ///< the query asked for what cannot be done; the detail is for the client and names it
   };
 
   /// `detail` is for the log; it holds no password and no values.
@@ -23,7 +24,7 @@ class DatabaseError : public std::exception {
   Kind kind() const { return kind_; }
   const char* what() const noexcept override { return detail_.c_str(); }
   /// Whether the connection may be used again.
-  bool connection_is_sound() const { return kind_ == Kind::kBusy || kind_ == Kind::kTimeout; }
+  bool connection_is_sound() const { return kind_ == Kind::kBusy || kind_ == Kind::kTimeout || kind_ == Kind::kRefused; }
 
  private:
   Kind kind_;

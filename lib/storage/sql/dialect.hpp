@@ -36,6 +36,11 @@ class Dialect {
   /// The operator that divides whole numbers and cuts the remainder off.
   virtual std::string_view integer_division() const = 0;
 
+  /// What a regular expression is to `value REGEXP pattern`, which finds it as Python's re.search does. Evaluating a bad
+  /// one fails the statement with DatabaseError::Kind::kRefused.
+  enum class Pattern { kGood, kBad, kUnsupported };
+  virtual Pattern check_pattern(std::string_view /*pattern*/) const { return Pattern::kUnsupported; }
+
   /// Names of the tables that are there, one per row.
   virtual std::string_view list_tables() const = 0;
   /// Statements that make Ceilometer's tables and indexes as its own migration 45 left them.

@@ -31,7 +31,7 @@ class SqlEventCursor final : public EventCursor {
   };
   struct OwnedEvent {
     std::int64_t id = 0;
-    bool is_there = false;  ///< its type may be missing: the original joined it away
+    bool is_there = false;  ///< false where a writer took it away meanwhile
     std::optional<std::string> message_id;
     std::optional<std::string> event_type;
     std::optional<TimePoint> generated;

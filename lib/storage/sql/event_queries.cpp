@@ -22,19 +22,19 @@ std::string_view table_of(model::TraitType type) {
   return "trait_text";
 }
 
-std::string_view symbol(query::Comparison comparison) {
+std::string_view symbol(query::TraitComparison comparison) {
   switch (comparison) {
-    case query::Comparison::kLess:
+    case query::TraitComparison::kLess:
       return " < ";
-    case query::Comparison::kLessOrEqual:
+    case query::TraitComparison::kLessOrEqual:
       return " <= ";
-    case query::Comparison::kNotEqual:
+    case query::TraitComparison::kNotEqual:
       return " <> ";
-    case query::Comparison::kGreaterOrEqual:
+    case query::TraitComparison::kGreaterOrEqual:
       return " >= ";
-    case query::Comparison::kGreater:
+    case query::TraitComparison::kGreater:
       return " > ";
-    case query::Comparison::kEqual:
+    case query::TraitComparison::kEqual:
       break;
   }
   return " = ";
@@ -71,7 +71,7 @@ void append_trait(QueryText& sql, const query::TraitCondition& condition) {
 }
 
 void append_text_is(QueryText& sql, const std::string& name, const std::string& value) {
-  append_trait(sql, {name, query::Comparison::kEqual, value});
+  append_trait(sql, {name, query::TraitComparison::kEqual, value});
 }
 
 void append_scope(QueryText& sql, const EventScope& scope) {
@@ -93,8 +93,8 @@ void append_position(QueryText& sql, const EventPosition& after) {
     sql.where() << "(event.generated IS NOT NULL OR event.id > " << Bound{after.id} << ")";
     return;
   }
-  sql.where() << "event.generated >= " << Bound{after.generated} << " AND (event.generated > "
-              << Bound{after.generated} << " OR event.id > " << Bound{after.id} << ")";
+  sql.where() << "event.generated >= " << Bound{after.generated} << " AND (event.generated > " << Bound{after.generated}
+              << " OR event.id > " << Bound{after.id} << ")";
 }
 
 void append_ids(QueryText& sql, std::span<const std::int64_t> ids, std::size_t places) {
@@ -121,8 +121,6 @@ Query event_keys(const Dialect& dialect, const query::EventFilter& filter, const
   if (filter.event_type) {
     sql.where() << "event.event_type_id IN (SELECT event_type.id FROM event_type WHERE event_type.desc = "
                 << Bound{*filter.event_type} << ")";
-  } else {
-    sql.where() << "event.event_type_id IS NOT NULL";
   }
   if (filter.message_id) sql.where() << "event.message_id = " << Bound{*filter.message_id};
   if (filter.start) sql.where() << "event.generated >= " << Bound{dialect.timestamp(*filter.start)};
@@ -131,6 +129,8 @@ Query event_keys(const Dialect& dialect, const query::EventFilter& filter, const
   // What the query asks for is mostly rarer than what the caller may see.
   for (const auto& condition : filter.traits) append_trait(sql, condition);
   append_scope(sql, scope);
+  // The original joined the types. Asked last, so that of an event that does not match only index entries are read.
+  sql.where() << "EXISTS (SELECT 1 FROM event_type WHERE event_type.id = event.event_type_id)";
   sql << " ORDER BY event.generated, event.id LIMIT " << Bound{limit};
   return sql.take();
 }

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "model/event.hpp"
 #include "query/event_filter.hpp"
 #include "storage/event_scope.hpp"
 #include "storage/sql/query_text.hpp"

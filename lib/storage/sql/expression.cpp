@@ -11,11 +11,11 @@ namespace ceilometer::storage::sql {
 
 namespace {
 
-using query::Comparison;
 using query::Expr;
 using query::Field;
 using query::Leaf;
 using query::Operand;
+using query::Operator;
 
 // SQLite's parser keeps a stack of 100 symbols, and its expressions are trees of at most 1000 levels. What is smaller
 // than this goes through as it was written.
@@ -39,24 +39,23 @@ Size size_of(const Expr& e) {
   return size;
 }
 
-
-std::string_view operator_text(Comparison comparison) {
+std::string_view operator_text(Operator comparison) {
   switch (comparison) {
-    case Comparison::kEqual:
+    case Operator::kEqual:
       return " = ";
-    case Comparison::kNotEqual:
+    case Operator::kNotEqual:
       return " != ";
-    case Comparison::kLess:
+    case Operator::kLess:
       return " < ";
-    case Comparison::kAtMost:
+    case Operator::kAtMost:
       return " <= ";
-    case Comparison::kGreater:
+    case Operator::kGreater:
       return " > ";
-    case Comparison::kAtLeast:
+    case Operator::kAtLeast:
       return " >= ";
-    case Comparison::kMatches:
+    case Operator::kMatches:
       return " REGEXP ";
-    case Comparison::kIn:
+    case Operator::kIn:
       break;
   }
   return " IN ";
@@ -161,8 +160,8 @@ class Emitter {
     values(l.values, l.comparison, is_text(l.field));
   }
 
-  void values(const std::vector<Operand>& operands, Comparison comparison, bool text_column) {
-    if (comparison != Comparison::kIn) {
+  void values(const std::vector<Operand>& operands, Operator comparison, bool text_column) {
+    if (comparison != Operator::kIn) {
       sql_ << Bound{to_value(operands.front(), text_column, sql_.dialect())};
       return;
     }
@@ -176,7 +175,7 @@ class Emitter {
 
   /// A key that is not there among the values of that type is NULL, as the original's outer join made it.
   void metadata(const Leaf& l) {
-    if (l.comparison != Comparison::kIn) return metadata_of_type(l, metadata_type(l.values.front()), l.values);
+    if (l.comparison != Operator::kIn) return metadata_of_type(l, metadata_type(l.values.front()), l.values);
     bool first = true;
     sql_ << "(";
     for (const auto type : kMetadataTypes) {
@@ -246,7 +245,7 @@ Expr without_not(Expr e, bool negated) {
 
 void collect_patterns(const Expr& e, const Dialect& dialect, std::vector<std::string>& patterns) {
   for (const auto& child : e.children) collect_patterns(child, dialect, patterns);
-  if (e.kind != Expr::Kind::kLeaf || e.leaf.comparison != Comparison::kMatches) return;
+  if (e.kind != Expr::Kind::kLeaf || e.leaf.comparison != Operator::kMatches) return;
   const Value value = to_value(e.leaf.values.front(), true, dialect);
   if (const auto* text = std::get_if<std::string>(&value)) patterns.push_back(*text);
 }

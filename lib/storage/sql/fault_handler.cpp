@@ -21,6 +21,8 @@ void FaultHandler::raise(const DatabaseError& error) const {
     case DatabaseError::Kind::kTimeout:
       logger_.log(LogLevel::kWarning, kName, "CEIL0204: a query was stopped: " + detail);
       throw ApiError(503, "The query took too long and was stopped. Please narrow it down.");
+    case DatabaseError::Kind::kRefused:
+      throw ApiError(400, sentence("The regular expression cannot be used: {0}", detail));
     case DatabaseError::Kind::kIncomplete:
     case DatabaseError::Kind::kDamaged:
       logger_.log(LogLevel::kCritical, kName, "CEIL0205: the database cannot be used: " + detail);

@@ -8,11 +8,6 @@ namespace ceilometer::storage::sql {
 
 namespace {
 
-constexpr std::string_view kSampleColumns =
-    "SELECT sample.message_id, meter.name, meter.type, meter.unit, sample.volume, resource.user_id, "
-    "resource.project_id, resource.resource_id, resource.source_id, sample.timestamp, sample.recorded_at, "
-    "resource.resource_metadata, resource.internal_id FROM sample";
-
 constexpr std::string_view kMeterColumns =
     "SELECT meter.name, meter.type, meter.unit, resource.resource_id, resource.project_id, resource.user_id, "
     "resource.source_id FROM ";

@@ -25,6 +25,11 @@ enum SampleColumn {
   kResourceMetadata,
   kInternalId
 };
+/// Selects those of joined rows of `sample`, `meter` and `resource`.
+inline constexpr std::string_view kSampleColumns =
+    "SELECT sample.message_id, meter.name, meter.type, meter.unit, sample.volume, resource.user_id, "
+    "resource.project_id, resource.resource_id, resource.source_id, sample.timestamp, sample.recorded_at, "
+    "resource.resource_metadata, resource.internal_id FROM sample";
 enum MeterColumn { kName, kType, kUnit, kMeterResourceId, kMeterProjectId, kMeterUserId, kMeterSourceId };
 
 // Newest first, and of equal timestamps the later stored first, which the index on timestamp gives for nothing.

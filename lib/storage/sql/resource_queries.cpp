@@ -9,60 +9,61 @@ namespace ceilometer::storage::sql {
 
 namespace {
 
-/// Earliest and latest timestamps by resource id, `whole(k, lo, hi)`.
-constexpr std::string_view kWhole =
-    "whole AS (SELECT resource.resource_id AS k, min(part.lo) AS lo, max(part.hi) AS hi FROM part"
-    " JOIN resource ON resource.internal_id = part.r";
 constexpr std::string_view kPart =
     "part AS (SELECT sample.resource_id AS r, min(sample.timestamp) AS lo, max(sample.timestamp) AS hi FROM sample";
 
+/// Which resources, `chosen(k)`; earliest and latest timestamps by their rows, `part(r, lo, hi)`, and of the whole,
+/// `whole(k, lo, hi)`; then the latest sample of each.
 class ResourceText {
  public:
-  ResourceText(QueryText& sql, const query::SampleFilter& filter, const Scope& scope,
-               const std::optional<std::string>& after, std::int64_t count)
-      : sql_(sql), filter_(filter), scope_(scope), after_(after), count_(count) {}
+  ResourceText(QueryText& sql, const query::SampleFilter& filter, const Scope& scope)
+      : sql_(sql), filter_(filter), samples_(without_null_owners(filter)), scope_(scope) {}
 
   /// Without bounds in time a resource is found by its own row, and only the samples of those that are given out are
   /// looked at.
-  void append_by_resource() {
+  void append_by_resource(const std::optional<std::string>& after, std::int64_t count) {
     sql_ << "WITH chosen AS (SELECT DISTINCT resource.resource_id AS k FROM resource";
-    append_row_conditions();
-    sql_.where() << "EXISTS (SELECT 1 FROM sample WHERE sample.resource_id = resource.internal_id)";
-    append_end("resource.resource_id");
-    sql_ << "), " << kPart;
-    sql_.begin_subquery();
-    sql_.where() << "sample.resource_id IN (SELECT resource.internal_id FROM chosen JOIN resource ON "
-                    "resource.resource_id = chosen.k";
-    sql_.begin_subquery();
     append_owner_conditions(sql_, filter_, scope_);
-    sql_ << ") GROUP BY sample.resource_id), " << kWhole << " GROUP BY resource.resource_id), ";
+    sql_.where() << "EXISTS (SELECT 1 FROM sample WHERE sample.resource_id = resource.internal_id)";
+    append_page(after, count);
+    sql_ << "), " << kPart
+         << " WHERE sample.resource_id IN (SELECT resource.internal_id FROM chosen"
+            " JOIN resource ON resource.resource_id = chosen.k";
+    sql_.begin_subquery();
+    append_owner_conditions(sql_, samples_, scope_);
+    sql_ << ") GROUP BY sample.resource_id), ";
   }
 
   /// With bounds the samples within them tell which resources there are.
-  void append_by_time() {
+  void append_by_time(const std::optional<std::string>& after, std::int64_t count) {
     sql_ << "WITH " << kPart;
     append_time_bounds(sql_, filter_);
     if (filter_.resource) {
       sql_.where() << "sample.resource_id IN (SELECT resource.internal_id FROM resource WHERE resource.resource_id = "
                    << Bound{*filter_.resource} << ")";
     }
-    sql_ << " GROUP BY sample.resource_id), " << kWhole;
+    sql_ << " GROUP BY sample.resource_id), chosen AS (SELECT DISTINCT resource.resource_id AS k FROM part"
+            " JOIN resource ON resource.internal_id = part.r";
     sql_.begin_subquery();
-    append_row_conditions();
-    sql_ << " GROUP BY resource.resource_id";
-    append_end("resource.resource_id");
+    append_owner_conditions(sql_, filter_, scope_);
+    append_page(after, count);
     sql_ << "), ";
   }
 
   /// The latest sample of each is found by its timestamp: few have the same.
   void append_latest() {
     const auto join = sql_.dialect().ordered_join();
-    sql_ << "latest AS (SELECT whole.k AS k, whole.lo AS lo, whole.hi AS hi, max(sample.id) AS id FROM whole " << join
-         << " sample ON sample.timestamp " << sql_.dialect().null_safe_equal() << " whole.hi " << join
+    sql_ << "whole AS (SELECT chosen.k AS k, min(part.lo) AS lo, max(part.hi) AS hi FROM chosen"
+            " JOIN resource ON resource.resource_id = chosen.k JOIN part ON part.r = resource.internal_id";
+    sql_.begin_subquery();
+    append_owner_conditions(sql_, samples_, scope_);
+    sql_ << " GROUP BY chosen.k), latest AS (SELECT whole.k AS k, whole.lo AS lo, whole.hi AS hi, max(sample.id) AS id"
+            " FROM whole "
+         << join << " sample ON sample.timestamp " << sql_.dialect().null_safe_equal() << " whole.hi " << join
          << " resource ON resource.internal_id = sample.resource_id";
     sql_.begin_subquery();
     sql_.where() << "resource.resource_id = whole.k";
-    append_owner_conditions(sql_, filter_, scope_);
+    append_owner_conditions(sql_, samples_, scope_);
     sql_ << " GROUP BY whole.k, whole.lo, whole.hi) SELECT resource.resource_id, resource.project_id, "
             "resource.user_id, resource.source_id, latest.lo, latest.hi, resource.resource_metadata, "
             "resource.internal_id FROM latest "
@@ -71,17 +72,15 @@ class ResourceText {
   }
 
  private:
-  void append_row_conditions() {
-    append_owner_conditions(sql_, filter_, scope_);
-    if (after_) sql_.where() << "resource.resource_id > " << Bound{*after_};
+  void append_page(const std::optional<std::string>& after, std::int64_t count) {
+    if (after) sql_.where() << "resource.resource_id > " << Bound{*after};
+    sql_ << " ORDER BY resource.resource_id LIMIT " << Bound{count};
   }
-  void append_end(std::string_view key) { sql_ << " ORDER BY " << key << " LIMIT " << Bound{count_}; }
 
   QueryText& sql_;
   const query::SampleFilter& filter_;
+  const query::SampleFilter samples_;  // which of a resource's samples count, once it is chosen
   const Scope& scope_;
-  const std::optional<std::string>& after_;
-  const std::int64_t count_;
 };
 
 }  // namespace
@@ -89,11 +88,11 @@ class ResourceText {
 Query resources(const Dialect& dialect, const query::SampleFilter& filter, const Scope& scope,
                 const std::optional<std::string>& after, std::int64_t count) {
   QueryText sql(dialect);
-  ResourceText text(sql, filter, scope, after, count);
+  ResourceText text(sql, filter, scope);
   if (filter.start || filter.end) {
-    text.append_by_time();
+    text.append_by_time(after, count);
   } else {
-    text.append_by_resource();
+    text.append_by_resource(after, count);
   }
   text.append_latest();
   return sql.take();
@@ -107,8 +106,7 @@ Query meters_of_resources(const Dialect& dialect, std::span<const std::string> i
   for (std::size_t i = 0; i < std::bit_ceil(ids.size()); ++i) {
     sql << (i > 0 ? ", " : "") << Bound{ids[std::min(i, ids.size() - 1)]};
   }
-  sql << ")) SELECT chosen.k, meter.name FROM chosen " << join
-      << " meter WHERE EXISTS (SELECT 1 FROM resource " << join
+  sql << ")) SELECT chosen.k, meter.name FROM chosen " << join << " meter WHERE EXISTS (SELECT 1 FROM resource " << join
       << " sample ON sample.meter_id = meter.id AND sample.resource_id = resource.internal_id"
          " WHERE resource.resource_id = chosen.k";
   if (const std::string* project = scope.project_id()) sql << " AND resource.project_id = " << Bound{*project};

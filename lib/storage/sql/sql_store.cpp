@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "storage/sql/cursors.hpp"
+#include "storage/sql/expression_cursor.hpp"
 #include "storage/sql/resource_cursor.hpp"
 #include "storage/sql/schema.hpp"
 #include "storage/sql/statistics_cursor.hpp"
@@ -57,6 +58,12 @@ std::unique_ptr<StatisticsCursor> SqlStore::statistics(const query::StatisticsQu
   return open_statistics(start_reading(), driver_->dialect(), query, scope);
 }
 
+std::unique_ptr<SampleCursor> SqlStore::samples_by_expression(const query::ComplexQuery& query, const Scope& scope,
+                                                              std::optional<std::int64_t> limit) {
+  if (asks_for_nothing(scope, limit)) return no_samples();
+  return open_samples_by_expression([this] { return start_reading(); }, driver_->dialect(), query, scope, limit);
+}
+
 void SqlStore::record(std::span<const model::NewSample> samples) {
   if (samples.empty()) return;
   const Batch batch(samples);
@@ -85,8 +92,7 @@ Capabilities SqlStore::capabilities() const {
                     .avg = true,
                     .count = true,
                     .stddev = true,
-                    .cardinality = true,
-                    .quartile = false};
+                    .cardinality = true};
   can.production_ready = true;
   return can;
 }

@@ -28,6 +28,8 @@ class SqlStore : public MeteringStore {
   std::unique_ptr<ResourceCursor> resources(const query::SampleFilter& filter, bool with_meters, const Scope& scope,
                                             std::optional<std::int64_t> limit) override;
   std::unique_ptr<StatisticsCursor> statistics(const query::StatisticsQuery& query, const Scope& scope) override;
+  std::unique_ptr<SampleCursor> samples_by_expression(const query::ComplexQuery& query, const Scope& scope,
+                                                      std::optional<std::int64_t> limit) override;
   void record(std::span<const model::NewSample> samples) override;
   Capabilities capabilities() const override;
   void close() noexcept override;

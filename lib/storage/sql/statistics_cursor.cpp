@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "query/periods.hpp"
+#include "storage/sql/conditions.hpp"
 #include "storage/sql/row_values.hpp"
 #include "storage/sql/statistics_group.hpp"
 #include "storage/sql/statistics_queries.hpp"
@@ -55,6 +56,7 @@ class SqlStatisticsCursor : public StatisticsCursor {
       if (!first) first = dialect_.read_timestamp(session_->row(), 0);
       if (!last) last = dialect_.read_timestamp(session_->row(), 1);
       if (!first || !last) return false;
+      query_.filter = without_null_owners(std::move(query_.filter));
     }
     periods_ = query::split_in_periods(*first, *last, query_.period);
     return periods_->count > 0;
@@ -143,7 +145,7 @@ class SqlStatisticsCursor : public StatisticsCursor {
 
   std::unique_ptr<ReadSession> session_;  // on a row, or null
   const Dialect& dialect_;
-  const query::StatisticsQuery query_;
+  query::StatisticsQuery query_;
   const std::vector<query::GroupField> attributes_;
   std::optional<query::Periods> periods_;
 

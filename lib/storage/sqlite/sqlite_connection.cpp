@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "storage/sql/database_error.hpp"
+#include "storage/sqlite/regexp.hpp"
 #include "storage/sqlite/sqlite_error.hpp"
 #include "storage/sqlite/sqlite_functions.hpp"
 #include "storage/sqlite/sqlite_statement.hpp"
@@ -55,6 +56,7 @@ SqliteConnection::SqliteConnection(const std::string& path, std::chrono::millise
   }
   sqlite3_extended_result_codes(handle, 1);
   add_functions(handle);
+  add_regexp(handle);
   sqlite3_busy_handler(handle, &SqliteConnection::on_busy, this);
   sqlite3_progress_handler(handle, kStepsPerLook, &SqliteConnection::on_progress, this);
   set_up(synchronous);

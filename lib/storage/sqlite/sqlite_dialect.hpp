@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/sql/dialect.hpp"
+#include "storage/sqlite/regexp.hpp"
 
 namespace ceilometer::storage::sqlite {
 
@@ -23,6 +24,8 @@ class SqliteDialect : public sql::Dialect {
     return "epoch_microseconds(" + std::string(column) + ")";
   }
   std::string_view integer_division() const override { return "/"; }
+
+  Pattern check_pattern(std::string_view pattern) const override { return sqlite::check_pattern(pattern); }
 
   std::string_view list_tables() const override;
   std::string_view create_schema() const override;

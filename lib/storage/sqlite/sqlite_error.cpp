@@ -13,6 +13,7 @@ namespace {
 using Kind = sql::DatabaseError::Kind;
 
 Kind kind_of(int code) {
+  if (code == SQLITE_CONSTRAINT_FUNCTION) return Kind::kRefused;  // regexp.cpp
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -31,6 +32,7 @@ Kind kind_of(int code) {
 }  // namespace
 
 void throw_error(sqlite3* handle, int code, std::string_view doing) {
+  if (handle && kind_of(code) == Kind::kRefused) throw sql::DatabaseError(Kind::kRefused, sqlite3_errmsg(handle));
   std::string detail(doing);
   detail += ": ";
   detail += handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code);

@@ -84,3 +84,33 @@ TEST_CASE("limits and flags reach the store") {
   api.get("/v2/meters", "unique=bogus", kAdmin);
   CHECK_FALSE(api.store->asked_unique);
 }
+
+TEST_CASE("alarms and events are where other services took them") {
+  ceilometer::api::Settings settings;
+  settings.aodh_url = "http://aodh:8042";
+  settings.panko_url = "http://panko:8977";
+  Api api(settings);
+  const auto moved = api.ask("PUT", "/v2/alarms/x y/state", "q.field=a&b=%20");
+  CHECK(moved.status == 307);
+  CHECK(moved.location == "http://aodh:8042/v2/alarms/x%20y/state?q.field=a&b=%20");
+  CHECK(api.ask("POST", "/v2/query/alarms/history").location == "http://aodh:8042/v2/query/alarms/history");
+  CHECK(api.get("/v2/event_types/").location == "http://panko:8977/v2/event_types/");
+  CHECK(api.get("/v2/events", {}, kAdmin).status == 307);
+  CHECK(api.get("/v2/meters", {}, kAdmin).status == 200);
+}
+
+TEST_CASE("under Gnocchi only posting to the bus is left of the meters") {
+  ceilometer::api::Settings settings;
+  settings.gnocchi_is_enabled = true;
+  settings.redirect_status = 308;
+  Api api(settings);
+  for (const char* path : {"/v2/meters", "/v2/meters/cpu", "/v2/samples", "/v2/resources/x"}) {
+    CAPTURE(path);
+    CHECK(api.get(path, {}, kAdmin).status == 410);
+  }
+  CHECK(api.post_json("/v2/query/samples", {}, "{}", kAdmin).status == 410);
+  CHECK(api.post_json("/v2/meters/cpu", "direct=true", "[]", kAdmin).status == 400);
+  CHECK(api.post_json("/v2/meters/cpu", {}, "[]", kAdmin).body.find("Samples should be included") != std::string::npos);
+  CHECK(api.get("/v2/capabilities").status == 200);
+  CHECK(api.get("/v2/alarms").status == 410);
+}

@@ -1,12 +1,12 @@
 #include "unit/api/fakes.hpp"
 
-#include "api/hooks/translation_hook.hpp"
-
 #include <stdexcept>
+
+#include "api/hooks/translation_hook.hpp"
 
 namespace ceilometer::api::test {
 
-Api::Api() {
+Api::Api(const std::optional<Settings>& settings) {
   const auto config = config::Config::load({});
   if (!config) throw std::runtime_error(config.error().message);
   auto enforcer = policy::Enforcer::load(**config);
@@ -14,8 +14,8 @@ Api::Api() {
   auto fake = std::make_unique<FakeNotifier>();
   notifier = fake.get();
   std::vector<std::unique_ptr<Hook>> hooks;
-  hooks.push_back(std::make_unique<ConfigHook>(Settings::from(**config), *enforcer));
-  hooks.push_back(std::make_unique<DatabaseHook>(store));
+  hooks.push_back(std::make_unique<ConfigHook>(settings.value_or(Settings::from(**config)), *enforcer));
+  hooks.push_back(std::make_unique<DatabaseHook>(store, events));
   hooks.push_back(std::make_unique<NotifierHook>(std::move(fake)));
   hooks.push_back(std::make_unique<TranslationHook>());
   server_ = std::make_unique<ApiServer>(std::move(hooks), logger);
@@ -36,7 +36,8 @@ Api::Answer Api::ask(const std::string& method, const std::string& path, const s
   while (response.producer && response.producer->next(response.body)) {
   }
   return {response.status, std::string(response.headers.get("Content-Type").value_or("")), response.body,
-          std::string(response.headers.get("Allow").value_or(""))};
+          std::string(response.headers.get("Allow").value_or("")),
+          std::string(response.headers.get("Location").value_or(""))};
 }
 
 }  // namespace ceilometer::api::test

@@ -63,6 +63,13 @@ class FakeStore final : public storage::MeteringStore {
     asked_statistics = query;
     return std::make_unique<VectorCursor<model::Statistics>>(statistics_rows);
   }
+  std::unique_ptr<storage::SampleCursor> samples_by_expression(const query::ComplexQuery& query,
+                                                               const storage::Scope& scope,
+                                                               std::optional<std::int64_t> limit) override {
+    remember({}, scope, limit);
+    asked_complex = query;
+    return std::make_unique<VectorCursor<model::Sample>>(sample_rows);
+  }
   void record(std::span<const model::NewSample> samples) override {
     recorded.insert(recorded.end(), samples.begin(), samples.end());
   }
@@ -78,6 +85,7 @@ class FakeStore final : public storage::MeteringStore {
   std::vector<model::Resource> resource_rows;
   std::vector<model::Statistics> statistics_rows;
   query::SampleFilter asked;
+  query::ComplexQuery asked_complex;
   std::string asked_project;  ///< of the scope; "*" is everything
   std::optional<std::int64_t> asked_limit;
   bool asked_unique = false;
@@ -91,6 +99,43 @@ class FakeStore final : public storage::MeteringStore {
     asked_project = scope.is_everything() ? "*" : *scope.project_id();
     asked_limit = limit;
   }
+};
+
+/// A store of given events that remembers what it was asked.
+class FakeEventStore final : public storage::EventStore {
+ public:
+  std::unique_ptr<storage::EventCursor> events(const query::EventFilter& filter, const storage::EventScope& scope,
+                                               std::optional<std::int64_t> limit) override {
+    asked = filter;
+    asked_scope = scope.is_admin() ? "admin of " + scope.project_id() : scope.user_id() + " of " + scope.project_id();
+    asked_limit = limit;
+    return std::make_unique<VectorCursor<model::Event>>(event_rows);
+  }
+  std::unique_ptr<storage::EventTypeCursor> event_types() override {
+    return std::make_unique<VectorCursor<model::EventType>>(type_rows);
+  }
+  std::unique_ptr<storage::TraitDescriptionCursor> trait_types(const std::string& event_type) override {
+    asked_type = event_type;
+    return std::make_unique<VectorCursor<model::TraitDescription>>(description_rows);
+  }
+  std::unique_ptr<storage::TraitCursor> traits(const std::string& event_type,
+                                               const std::optional<std::string>& name) override {
+    asked_type = event_type;
+    asked_name = name;
+    return std::make_unique<VectorCursor<model::Trait>>(trait_rows);
+  }
+  storage::EventCapabilities capabilities() const override { return {.simple_query = true, .production_ready = false}; }
+  void close() noexcept override {}
+
+  std::vector<model::Event> event_rows;
+  std::vector<model::EventType> type_rows;
+  std::vector<model::TraitDescription> description_rows;
+  std::vector<model::Trait> trait_rows;
+  query::EventFilter asked;
+  std::string asked_scope;
+  std::optional<std::int64_t> asked_limit;
+  std::string asked_type;
+  std::optional<std::string> asked_name;
 };
 
 class FakeNotifier final : public notify::Notifier {
@@ -120,7 +165,8 @@ class TextBody final : public http::BodySource {
 /// An api-server over fakes, asked as a client would.
 class Api {
  public:
-  Api();
+  /// `settings`: others than the configuration's defaults.
+  explicit Api(const std::optional<Settings>& settings = std::nullopt);
 
   using HeaderList = std::vector<std::pair<std::string, std::string>>;
   struct Answer {
@@ -128,6 +174,7 @@ class Api {
     std::string type;
     std::string body;
     std::string allow;
+    std::string location;
   };
   Answer ask(const std::string& method, const std::string& path, const std::string& query = {},
              const HeaderList& headers = {}, const std::string& body = {});
@@ -142,6 +189,7 @@ class Api {
 
   NullLogger logger;
   std::shared_ptr<FakeStore> store = std::make_shared<FakeStore>();
+  std::shared_ptr<FakeEventStore> events = std::make_shared<FakeEventStore>();
   FakeNotifier* notifier = nullptr;  ///< owned by the server
 
  private:

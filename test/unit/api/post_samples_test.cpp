@@ -178,6 +178,20 @@ TEST_CASE("a store that fails is a 503 without a word of why, a bug a 500") {
                                                  std::optional<std::int64_t> /*l*/) override {
       throw ApiError(503, "The database is away").with_retry_after(3);
     }
+    std::unique_ptr<storage::ResourceCursor> resources(const query::SampleFilter& /*f*/, bool /*m*/,
+                                                       const storage::Scope& /*s*/,
+                                                       std::optional<std::int64_t> /*l*/) override {
+      return nullptr;
+    }
+    std::unique_ptr<storage::StatisticsCursor> statistics(const query::StatisticsQuery& /*q*/,
+                                                          const storage::Scope& /*s*/) override {
+      return nullptr;
+    }
+    std::unique_ptr<storage::SampleCursor> samples_by_expression(const query::ComplexQuery& /*q*/,
+                                                                 const storage::Scope& /*s*/,
+                                                                 std::optional<std::int64_t> /*l*/) override {
+      return nullptr;
+    }
     void record(std::span<const model::NewSample> /*samples*/) override {}
     storage::Capabilities capabilities() const override { return {}; }
     void close() noexcept override {}

@@ -24,6 +24,18 @@ class EmptyStore : public MeteringStore {
                                       std::optional<std::int64_t> /*limit*/) override {
     return nullptr;
   }
+  std::unique_ptr<ResourceCursor> resources(const query::SampleFilter& /*filter*/, bool /*with_meters*/,
+                                            const Scope& /*scope*/, std::optional<std::int64_t> /*limit*/) override {
+    return nullptr;
+  }
+  std::unique_ptr<StatisticsCursor> statistics(const query::StatisticsQuery& /*query*/,
+                                               const Scope& /*scope*/) override {
+    return nullptr;
+  }
+  std::unique_ptr<SampleCursor> samples_by_expression(const query::ComplexQuery& /*query*/, const Scope& /*scope*/,
+                                                      std::optional<std::int64_t> /*limit*/) override {
+    return nullptr;
+  }
   void record(std::span<const model::NewSample> /*samples*/) override {}
   Capabilities capabilities() const override { return {}; }
   void close() noexcept override {}
@@ -63,4 +75,19 @@ TEST_CASE("a driver that is not there is refused by name, with what is there and
   const std::string unknown = error_of(registry, "oracle://ceilometer:s3cret@db/ceilometer");
   CHECK(unknown == "\"oracle\" is no database dialect that is known here; available: sqlite");
   CHECK(error_of(DriverRegistry(), "sqlite:////x").find("available: none") != std::string::npos);
+}
+
+TEST_CASE("a driver may keep events, or samples only") {
+  const auto make_no_events = [](const DatabaseUrl& url, const StoreOptions& /*options*/,
+                                 Logger& /*logger*/) -> Result<std::unique_ptr<EventStore>> {
+    return Error{"no events in " + url.database.value_or("")};
+  };
+  DriverRegistry registry;
+  registry.add("sqlite", make_empty);
+  registry.add("mysql", make_empty, make_no_events);
+  NoLogger logger;
+  const auto error = [&](std::string_view url) { return registry.make_event_store(url, {}, logger).error().message; };
+  CHECK(error("sqlite:////x") == "the storage driver for \"sqlite\" keeps no events");
+  CHECK(error("mysql://u:s3cret@db/ceilometer") == "no events in ceilometer");
+  CHECK(error("hbase://db") == "this build has no storage driver for \"hbase\"; available: mysql, sqlite");
 }
