@@ -2,7 +2,6 @@
 
 #include <array>
 #include <optional>
-#include <ranges>
 
 #include "api/binding.hpp"
 #include "api/negotiation.hpp"
@@ -46,13 +45,13 @@ class Dispatch {
     const auto arguments =
         found.action->json_only ? Action::Arguments(*found.action, found.captured) : bind(found, *context_);
     auto response = found.action->run(*context_, arguments);
-    for (const auto& hook : hooks_ | std::views::reverse) hook->after(*context_, response);
+    for (auto hook = hooks_.rbegin(); hook != hooks_.rend(); ++hook) (*hook)->after(*context_, response);
     return response;
   }
 
   http::Response fail(const ApiError& error) {
     if (context_) {
-      for (const auto& hook : hooks_ | std::views::reverse) hook->on_error(*context_, error);
+      for (auto hook = hooks_.rbegin(); hook != hooks_.rend(); ++hook) (*hook)->on_error(*context_, error);
     }
     if (!context_) {  // the query string could not be read, and no hook has run
       const auto* language = best_language(request_.headers.joined("Accept-Language").value_or(""));

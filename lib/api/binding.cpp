@@ -121,6 +121,7 @@ std::optional<Place> indexed_place(std::string_view text, std::string_view name)
 template <class Value>
 std::vector<Value> in_order(std::map<long long, Value> by_index) {
   std::vector<Value> out;
+  out.reserve(by_index.size());
   for (auto& [index, value] : by_index) out.push_back(std::move(value));
   return out;
 }

@@ -54,6 +54,10 @@ const Status& status_of(int code) {
   return status_of(500);
 }
 
+std::string said(const Sentence& sentence, const Language* language) {
+  return sentence.in([language](std::string_view id) { return language ? language->catalog.translate(id) : id; });
+}
+
 /// Words one error for one request.
 class ErrorText {
  public:
@@ -63,7 +67,7 @@ class ErrorText {
         language_(format.language),
         accept_(request.headers.joined("Accept").value_or("")),
         xml_fault_(format.media != "application/json"),
-        message_(said(error.sentence())) {}
+        message_(said(error.sentence(), language_)) {}
 
   bool wants_xml() const {
     static constexpr std::array<std::string_view, 2> kOffers = {"application/json", "application/xml"};
@@ -105,10 +109,6 @@ class ErrorText {
     std::string text;
   };
 
-  std::string said(const Sentence& sentence) const {
-    return sentence.in([this](std::string_view id) { return language_ ? language_->catalog.translate(id) : id; });
-  }
-
   Abort abort_body() const {
     static constexpr std::array<std::string_view, 3> kOffers = {"text/plain", "text/html", "application/json"};
     const Status& status = status_of(error_.status());
@@ -128,7 +128,7 @@ class ErrorText {
   std::string page_text(const Status& status, bool html) const {
     const auto shown = [html](std::string_view text) { return html ? xml_escaped(text) : std::string(text); };
     const std::string_view asked = status.code == 405 ? std::string_view(request_.method) : std::string_view(accept_);
-    std::string out = shown(said(Sentence(std::string(status.explanation), {Sentence(asked)})));
+    std::string out = shown(said(Sentence(std::string(status.explanation), {Sentence(asked)}), language_));
     const auto content = out.find(" (content of type");
     if (html && status.code == 406 && content != std::string::npos) out[content] = '\n';  // as webob breaks the line
     const bool names = status.code == 405 || status.code == 406;
@@ -164,7 +164,8 @@ class ErrorText {
 
 http::Response error_response(const ApiError& error, const http::Request& request, const ErrorFormat& format) {
   if (!error.location().empty()) {  // below 400 the original's middleware let the answer pass as it was
-    auto moved = http::Response::make(error.status(), "text/plain; charset=UTF-8", error.message() + "\n");
+    auto moved = http::Response::make(error.status(), "text/plain; charset=UTF-8",
+                                      said(error.sentence(), format.language) + "\n");
     moved.headers.set("Location", error.location());
     return moved;
   }

@@ -18,7 +18,7 @@ void enforce(const Context& context, std::string_view rule) {
   name += rule;
   const auto& enforcer = *context.enforcer;
   if ((enforcer.has_rule("default") || enforcer.has_rule(name)) && !enforcer.enforce(name, credentials(context))) {
-    throw ApiError::abort(403, "RBAC Authorization Failed");
+    throw ApiError(403, "RBAC Authorization Failed");  // inside wsexpose, so a fault
   }
 }
 

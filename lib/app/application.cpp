@@ -75,7 +75,7 @@ constexpr std::array<std::string_view, 2> kApiServer = {"ceilometer.api.app:app_
                                                         "egg:ceilometer#ceilometer-api"};
 
 /// Every filter and application that a paste file may name.
-void register_factories(pipeline::Registry& registry, const ConfigPtr& config, pipeline::AppFactory api_server) {
+void register_factories(pipeline::Registry& registry, const ConfigPtr& config, const pipeline::AppFactory& api_server) {
   registry.add_filter(filters::Cors::kFactories, [config](const pipeline::FilterOptions& options) {
     return filters::Cors::create(options, config);
   });
@@ -83,7 +83,7 @@ void register_factories(pipeline::Registry& registry, const ConfigPtr& config, p
     return filters::RequestId::create(options, config);
   });
   filters::refuse_not_provided(registry);
-  registry.add_app(kApiServer, std::move(api_server));
+  registry.add_app(kApiServer, api_server);
 }
 
 Result<std::string> find_paste_file(const Settings& settings, const config::Config& config) {

@@ -43,8 +43,8 @@ std::vector<std::string> search_directories(const Sources& sources) {
     result.push_back(directory + "/.ceilometer");
     result.push_back(directory);
   }
-  result.push_back("/etc/ceilometer");
-  result.push_back("/etc");
+  result.emplace_back("/etc/ceilometer");
+  result.emplace_back("/etc");
   return result;
 }
 

@@ -40,7 +40,7 @@ Error wrong_level(const Config& config, const std::string& entry) {
 }
 
 std::string log_path(const Config& config) {
-  const std::string file = config.get_string("DEFAULT", "log_file");
+  std::string file = config.get_string("DEFAULT", "log_file");
   const std::string directory = config.get_string("DEFAULT", "log_dir");
   if (directory.empty()) return file;
   return (std::filesystem::path(directory) / (file.empty() ? "ceilometer-api.log" : file)).string();
@@ -51,7 +51,7 @@ std::vector<std::string> notes(const Config& config) {
   const auto add = [&](const char* name) {
     result.push_back(config.place("DEFAULT", name) + ": it has no effect here, httpd's ErrorLog says where lines go.");
   };
-  if (config.find_string("DEFAULT", "log_config_append").value_or("") != "") add("log_config_append");
+  if (!config.find_string("DEFAULT", "log_config_append").value_or("").empty()) add("log_config_append");
   for (const char* name : {"use_syslog", "use_journal", "use_json", "publish_errors"}) {
     if (config.get_bool("DEFAULT", name)) add(name);
   }

@@ -210,7 +210,8 @@ ParsedRule parse_list_rule(const json::Array& list) {
     }
   }
   if (alternatives.size() == 1) return std::move(tree).finish(alternatives.front());
-  return std::move(tree).finish(tree.join(Kind::kOr, std::move(alternatives)));
+  const std::size_t any = tree.join(Kind::kOr, std::move(alternatives));
+  return std::move(tree).finish(any);
 }
 
 }  // namespace ceilometer::policy

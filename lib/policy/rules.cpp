@@ -25,6 +25,7 @@ std::string_view text_of(const std::optional<std::string_view>& value) noexcept 
 
 }  // namespace
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): its trees are moved out below
 Rules::Rules(std::map<std::string, CheckTree> trees, std::string_view default_rule) {
   rules_.reserve(trees.size());
   for (auto& [name, tree] : trees) rules_.push_back({name, std::move(tree)});

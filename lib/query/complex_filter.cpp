@@ -130,7 +130,7 @@ class Check {
 
   Wrong values_of_in(const json::Value& value) {
     const auto* array = value.as<json::Array>();
-    if (array == nullptr || array->empty()) return "in takes a list of at least one value";
+    if (array == nullptr || array->empty()) return sentence("in takes a list of at least one value");
     values_ += array->size();
     if (values_ > kMaxValues) return sentence("in lists more than {0} values", std::to_string(kMaxValues));
     for (const auto& item : *array) {

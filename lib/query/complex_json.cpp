@@ -55,7 +55,7 @@ ReadJson read_json(std::string_view text, std::size_t depth) {
   } else if (complaint.message) {
     out.complaint = *std::move(complaint.message);
   } else {
-    out.complaint = "it holds one half of a surrogate pair";
+    out.complaint = sentence("it holds one half of a surrogate pair");
   }
   return out;
 }

@@ -31,7 +31,8 @@ Periods split_in_periods(TimePoint start, TimePoint end, std::int64_t seconds) {
   const double count = std::ceil(length / static_cast<double>(seconds));
   if (count < 1) return {start, seconds, 0};
   const auto out_of_range = [&] {
-    return ApiError(400, sentence("Invalid period {0}: {1}", std::to_string(seconds), "date value out of range"));
+    return ApiError(400,
+                    sentence("Invalid period {0}: {1}", std::to_string(seconds), sentence("date value out of range")));
   };
   // Checked in this order, nothing below is beyond 64 bits: the years are.
   if (start < kFirst || start > kLast || seconds > kMostSeconds) throw out_of_range();

@@ -227,7 +227,8 @@ TEST_CASE("resources and meters are those of the samples") {
   const auto& project = service.world.projects()[1];
   for (const auto* s : service.world.select({}, "", project)) expected.emplace(s->meter, s->resource_id);
   std::set<std::pair<std::string, std::string>> found;
-  for (const auto& item : items(service.get("/v2/meters?limit=1000", project))) {
+  const auto meters = service.get("/v2/meters?limit=1000", project);
+  for (const auto& item : items(meters)) {
     found.emplace(text(item, "name"), text(item, "resource_id"));
   }
   CHECK(found == expected);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,6 +38,8 @@ pid_t spawn(const std::vector<std::string>& argv, const std::vector<std::string>
   if (pid > 0) return pid;
   // httpd signals its process group when it stops; that must not be the tests'.
   ::setpgid(0, 0);
+  // A test that is killed takes its server with it.
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   const int output = ::open(output_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
   const int input = ::open("/dev/null", O_RDONLY);
   ::dup2(input, 0);

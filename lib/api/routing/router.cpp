@@ -21,12 +21,12 @@ class Walk {
   Route from(const Controller& root, Segments rest) {
     const Controller* at = &root;
     while (at != nullptr) at = at->is_rest() ? by_method(*at, rest) : by_name(*at, rest);
-    auto& positional = route_.positional;  // what stood before the names of nested controllers, and the rest
-    positional.insert(positional.end(), rest.begin(), rest.end());
+    // What stood before the names of nested controllers, and the rest. Pecan drops the segments without text.
+    auto& positional = route_.positional;
+    std::copy_if(rest.begin(), rest.end(), std::back_inserter(positional), has_text);
     const std::size_t taken = std::min(positional.size(), route_.action->parameters.size());
-    const auto extra = positional.begin() + static_cast<std::ptrdiff_t>(taken);
-    route_.has_too_many = std::any_of(extra, positional.end(), has_text);
-    positional.erase(extra, positional.end());
+    route_.has_too_many = positional.size() > taken;
+    positional.resize(taken);
     return std::move(route_);
   }
 

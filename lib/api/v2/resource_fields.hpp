@@ -36,7 +36,9 @@ class ResourceFields {
     append_link<Record>(out, base_ + "/v2/resources/" + id, "self");
     for (const auto& meter : r.meters) {
       if (!kIsXml) out += ", ";
-      append_link<Record>(out, base_ + "/v2/meters/" + meter + "?q.field=resource_id&q.value=" + id, meter);
+      std::string link = base_ + "/v2/meters/";
+      link.append(meter).append("?q.field=resource_id&q.value=").append(id);
+      append_link<Record>(out, link, meter);
     }
     if (!kIsXml) out += "]";
     return out;

@@ -36,8 +36,8 @@ class Dialect {
   /// The operator that divides whole numbers and cuts the remainder off.
   virtual std::string_view integer_division() const = 0;
 
-  /// What a regular expression is to `value REGEXP pattern`, which finds it as Python's re.search does. Evaluating a bad
-  /// one fails the statement with DatabaseError::Kind::kRefused.
+  /// What a regular expression is to `value REGEXP pattern`, which finds it as Python's re.search does. Evaluating a
+  /// bad one fails the statement with DatabaseError::Kind::kRefused.
   enum class Pattern { kGood, kBad, kUnsupported };
   virtual Pattern check_pattern(std::string_view /*pattern*/) const { return Pattern::kUnsupported; }
 

@@ -153,8 +153,8 @@ class Recorder::Transaction {
     statement->bind(1, resource);
     statement->bind(2, std::string_view(row.key));
     const auto* b = std::get_if<bool>(&row.value);
-    const Value boolean = b ? dialect_.boolean(*b) : Value();
-    if (b) {
+    const Value boolean = b != nullptr ? dialect_.boolean(*b) : Value();
+    if (b != nullptr) {
       statement->bind_value(3, boolean);
     } else if (const auto* i = std::get_if<std::int64_t>(&row.value)) {
       statement->bind(3, *i);

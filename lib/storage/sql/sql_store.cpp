@@ -86,13 +86,8 @@ Capabilities SqlStore::capabilities() const {
   can.statistics_query = {.simple = true, .metadata = true, .complex = false};
   can.statistics_groupby = true;
   can.standard_aggregation = true;
-  can.selectable = {.max = true,
-                    .min = true,
-                    .sum = true,
-                    .avg = true,
-                    .count = true,
-                    .stddev = true,
-                    .cardinality = true};
+  can.selectable = {
+      .max = true, .min = true, .sum = true, .avg = true, .count = true, .stddev = true, .cardinality = true};
   can.production_ready = true;
   return can;
 }

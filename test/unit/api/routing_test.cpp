@@ -103,8 +103,7 @@ TEST_CASE("arguments are bound as WSME bound them") {
       {"/v2/samples/x", "limit=1", "Unknown argument: \"limit\""},
       {"/v2/samples/", "limit=1", "Unknown argument: \"limit\""},
       {"/v2/capabilities", "x=1", "Unknown argument: \"x\""},
-      {"/v2/meters", "q.value=x",
-       "Missing argument: \"q.field\": a condition needs a field"},
+      {"/v2/meters", "q.value=x", "Missing argument: \"q.field\": a condition needs a field"},
       {"/v2/meters", "q.field=a&q.value=x&q.value=y",
        "Invalid input for field/attribute q.value. Value: '['x', 'y']'. there are more of them "
        "than of q.field"},

@@ -286,6 +286,15 @@ TEST_CASE("errors are said in the caller's language") {
     CHECK_THAT(ask("/v2/meters", "q.field=%FF", ""),
                Catch::Contains("Die Abfragezeichenfolge ist kein g\\u00fcltiges UTF-8"));
   }
+  SECTION("with a sentence within a sentence") {
+    auto headers = kAdmin;
+    headers.emplace_back("Accept-Language", "de");
+    CHECK_THAT(api.post_json("/v2/query/samples", {}, R"({"filter": "[1"})", headers).body,
+               Catch::Contains(
+                   "\"Ung\\u00fcltiger Filterausdruck: Trennzeichen ',' erwartet: Zeile 1 Spalte 3 (Zeichen 2)\""));
+    CHECK_THAT(api.get("/v2/meters/cpu/statistics", "groupby=x", headers).body,
+               Catch::Contains(R"("Unbekanntes Argument: \"{'x'}\": Ung\u00fcltige Felder in groupby")"));
+  }
   SECTION("in a place before another") {
     auto headers = kMember;
     headers.emplace_back("Accept-Language", "ja");
