@@ -9,6 +9,7 @@
 #include "api/routing/router.hpp"
 #include "api/translation/languages.hpp"
 #include "api/v2/root.hpp"
+#include "base/strings.hpp"
 
 namespace ceilometer::api {
 
@@ -37,11 +38,16 @@ class Dispatch {
     for (const auto& hook : hooks_) hook->on_route(*context_);
     // Pecan's hooks attach what controllers need before they run, but its routing asks the configuration too.
     for (const auto& hook : hooks_) hook->before(*context_);
-    const Route found = route(root_, request_.method, request_.path_info, *context_, allow_);
+    if (!is_valid_utf8(request_.path_info)) throw ApiError::abort(400);
+    // Pecan's way around browsers that know no other methods; a GET still changes nothing.
+    const std::string* other_method = context_->arguments.last("_method");
+    const std::string method = other_method != nullptr ? to_upper(*other_method) : request_.method;
+    const Route found = route(root_, method, request_.path_info, *context_, allow_);
     const std::string_view media = negotiate(request_, *found.action);
     if (found.has_too_many) throw ApiError::abort(404);
     context_->media = media;
     if (found.action->admit != nullptr) found.action->admit(*context_);
+    add_form(*context_);
     const auto arguments =
         found.action->json_only ? Action::Arguments(*found.action, found.captured) : bind(found, *context_);
     auto response = found.action->run(*context_, arguments);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "base/api_error.hpp"
 #include "base/messages.hpp"
@@ -37,28 +38,22 @@ class Known {
  public:
   explicit Known(const http::Arguments& arguments) : arguments_(arguments) {}
 
-  void add(std::string_view name) { names_.emplace_back(name); }
+  void add(std::string_view name) { names_.emplace(name); }
 
   void refuse_others() const {
     std::string unknown;
-    std::vector<std::string_view> seen;
+    std::set<std::string, std::less<>> seen = names_;
     for (const auto& argument : arguments_) {
-      if (contains(names_, argument.name) || contains(seen, argument.name)) continue;
-      seen.push_back(argument.name);
+      if (!seen.insert(argument.name).second) continue;
       if (!unknown.empty()) unknown += ", ";
       unknown += argument.name;
     }
-    if (!seen.empty()) throw ApiError(400, unknown_argument(unknown));
+    if (seen.size() > names_.size()) throw ApiError(400, unknown_argument(unknown));
   }
 
  private:
-  template <class Names>
-  static bool contains(const Names& names, std::string_view name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  }
-
   const http::Arguments& arguments_;
-  std::vector<std::string> names_;
+  std::set<std::string, std::less<>> names_;
 };
 
 // The attributes of the complex types that lists are made of, in the order in which they were declared.
@@ -197,6 +192,12 @@ std::string_view media_type(std::string_view content_type) {
   return trim(content_type.substr(0, content_type.find(';')));
 }
 
+std::string_view content_type(const Context& context) {
+  return media_type(context.request.headers.get("Content-Type").value_or(""));
+}
+
+bool is_form(std::string_view type) { return type.empty() || iequals(type, "application/x-www-form-urlencoded"); }
+
 }  // namespace
 
 Action::Arguments bind(const Route& route, const Context& context) {
@@ -225,14 +226,21 @@ Action::Arguments bind(const Route& route, const Context& context) {
   return bound;
 }
 
+void add_form(Context& context) {
+  static constexpr std::size_t kMaxForm = 64U << 10U;  // no argument of the API's is long
+  if (context.request.method != "POST" || !is_form(content_type(context))) return;
+  context.arguments.append(http::read_body(context.request, std::min(context.settings->max_body, kMaxForm)));
+}
+
 std::optional<json::Value> json_body(Context& context) {
+  const std::string_view type = content_type(context);
   const std::string body = http::read_body(context.request, context.settings->max_body);
-  const std::string_view type = media_type(context.request.headers.get("Content-Type").value_or(""));
-  if (body.empty() || type.empty() || iequals(type, "application/x-www-form-urlencoded")) return std::nullopt;
+  if (body.empty() || is_form(type)) return std::nullopt;
   if (!iequals(type, "application/json") && !iequals(type, "text/javascript") &&
       !iequals(type, "application/javascript")) {
     throw ApiError(415, sentence("Unknown mimetype: {0}", type));
   }
+  if (!is_valid_utf8(body)) throw ApiError::abort(400);
   auto value = json::parse(body, {context.settings->max_json_depth});
   if (!value) throw ApiError(400, "Request is not in valid JSON format");
   return value;

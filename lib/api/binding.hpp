@@ -13,6 +13,10 @@ namespace ceilometer::api {
 /// sentences (wsme.rest.args.get_args). Throws ApiError 400.
 Action::Arguments bind(const Route& route, const Context& context);
 
+/// Takes a form in the body of a POST for arguments beside those of the query string (webob's request.params). A body
+/// without a Content-Type is one. Throws ApiError 400, and 413 beyond 64 KiB.
+void add_form(Context& context);
+
 /// The body of a request that declares a JSON one; nullopt where there is none. Only application/json (and its two
 /// old names) is parsed: another type is 415, a form or no type at all counts as no body. Throws ApiError 400, 413,
 /// 415.

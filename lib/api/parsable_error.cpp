@@ -95,7 +95,7 @@ class ErrorText {
     std::string inner = std::to_string(error_.status());
     if (error_.shape() == ApiError::Shape::kAbort) {
       auto body = abort_body();
-      if (body.kind == Abort::kHtml) inner = std::move(body.text);  // which happens to be well-formed
+      if (body.kind == Abort::kHtml) inner = as_lxml(std::move(body.text));  // which happens to be well-formed
     } else if (xml_fault_) {
       inner = fault_xml("<debuginfo/>");
     }
@@ -137,6 +137,13 @@ class ErrorText {
     out += shown(message_);
     if (!names) out += html ? "\n\n" : "  ";
     return out;
+  }
+
+  /// An empty element as lxml spells it.
+  static std::string as_lxml(std::string html) {
+    for (auto at = html.find("<br />"); at != std::string::npos; at = html.find("<br />", at))
+      html.replace(at, 6, "<br/>");
+    return html;
   }
 
   std::string_view fault_code() const { return error_.status() < 500 ? "Client" : "Server"; }

@@ -10,6 +10,7 @@ namespace ceilometer {
 /// ASCII only: what HTTP header names, schemes and option words need. No locale is ever asked.
 bool iequals(std::string_view a, std::string_view b);
 std::string to_lower(std::string_view text);
+std::string to_upper(std::string_view text);
 std::string_view trim(std::string_view text);
 
 /// "a,b,,c" -> a b "" c; one empty part for an empty text, as Python's str.split(sep).

@@ -51,7 +51,7 @@ std::string percent_encode(std::string_view text, std::string_view safe) {
   return out;
 }
 
-Arguments::Arguments(std::string_view query_string) {
+void Arguments::append(std::string_view query_string) {
   while (!query_string.empty()) {
     const auto end = query_string.find_first_of("&;");
     const auto pair = query_string.substr(0, end);
@@ -61,7 +61,7 @@ Arguments::Arguments(std::string_view query_string) {
     Argument argument{percent_decode(pair.substr(0, equals), true), {}};
     if (equals != std::string_view::npos) argument.value = percent_decode(pair.substr(equals + 1), true);
     if (!is_valid_utf8(argument.name) || !is_valid_utf8(argument.value)) {
-      throw ApiError(400, "The query string is not valid UTF-8");
+      throw ApiError::abort(400);
     }
     items_.push_back(std::move(argument));
   }

@@ -12,7 +12,10 @@ namespace ceilometer::http {
 class Arguments {
  public:
   Arguments() = default;
-  explicit Arguments(std::string_view query_string);
+  explicit Arguments(std::string_view query_string) { append(query_string); }
+
+  /// More of them: those of a form's body.
+  void append(std::string_view encoded);
 
   struct Argument {
     std::string name;

@@ -166,7 +166,8 @@ SampleFilter to_sample_filter(std::span<const Condition> conditions, Listing lis
       conditions, "timestamp", [](std::string_view op) { return op == "lt" || op == "le" || op == "gt" || op == "ge"; },
       listing);
   const bool has_offset = check_time_field(
-      conditions, "search_offset", [](std::string_view op) { return op == "eq"; }, listing);
+      conditions, "search_offset",
+      [](std::string_view op) { return std::string_view("eq").find(op) != std::string_view::npos; }, listing);
   if (has_offset && !has_timestamp) {
     throw ApiError(400, invalid_input("field", "search_offset", "search_offset cannot be used without timestamp"));
   }

@@ -63,6 +63,7 @@ TEST_CASE("paths lead where Pecan led them") {
       {"PUT", "/v2/event_types/t/traits", 404},
       {"GET", "/v2/alarms", 410},
       {"PUT", "/v2/query/alarms/history", 410},
+      {"GET", "/v2/meters/\xff", 400},
   }));
   CAPTURE(method, path);
   CHECK(api.ask(method, path).status == status);
@@ -128,4 +129,21 @@ TEST_CASE("conditions are zipped by position, or indexed") {
   CHECK(api.store->asked.source == "s");
   CHECK(api.get("/v2/samples", "limit=99999999999999999999", kAdmin).status == 200);
   CHECK(api.get("/v2/samples", "q.field=%ff", kAdmin).status == 400);
+}
+
+TEST_CASE("_method stands for the method, but a GET deletes nothing") {
+  Api api;
+  CHECK(api.get("/v2/meters/cpu", "_method=DELETE").status == 405);
+  CHECK(api.ask("POST", "/v2/meters/cpu", "_method=delete").status == 405);
+  CHECK(api.get("/v2/meters/cpu", "_method=get").body.find("Unknown argument: \\\"_method\\\"") != std::string::npos);
+}
+
+TEST_CASE("a form's arguments count as those of the query string") {
+  Api api;
+  const ceilometer::api::test::Api::HeaderList form = {{"Content-Type", "application/x-www-form-urlencoded"}};
+  CHECK(api.ask("POST", "/v2/meters/cpu", {}, form, "counter_name=x&a=b")
+            .body.find("Unknown argument: \\\"counter_name, a\\\"") != std::string::npos);
+  CHECK(api.ask("POST", "/v2/meters/cpu", {}, form, "direct=true").body.find("Samples should be included") !=
+        std::string::npos);
+  CHECK(api.ask("POST", "/v2/meters/cpu", {}, {}, std::string(100'000, 'x')).status == 413);
 }
