@@ -1,6 +1,7 @@
 #include "api/api_server.hpp"
 
 #include <array>
+#include <chrono>
 #include <optional>
 
 #include "api/binding.hpp"
@@ -27,6 +28,8 @@ std::string_view negotiate(const http::Request& request, const Action& action) {
   return *best;
 }
 
+}  // namespace
+
 /// An answer to one request, with what an error needs to know of how far it came.
 class Dispatch {
  public:
@@ -43,6 +46,7 @@ class Dispatch {
     const std::string* other_method = context_->arguments.last("_method");
     const std::string method = other_method != nullptr ? to_upper(*other_method) : request_.method;
     const Route found = route(root_, method, request_.path_info, *context_, allow_);
+    action_name_ = found.action->name;
     const std::string_view media = negotiate(request_, *found.action);
     if (found.has_too_many) throw ApiError::abort(404);
     context_->media = media;
@@ -54,6 +58,9 @@ class Dispatch {
     for (auto hook = hooks_.rbegin(); hook != hooks_.rend(); ++hook) (*hook)->after(*context_, response);
     return response;
   }
+
+  /// What the path led to.
+  std::string_view action_name() const { return action_name_; }
 
   http::Response fail(const ApiError& error) {
     if (context_) {
@@ -72,32 +79,44 @@ class Dispatch {
   http::Request& request_;
   std::optional<Context> context_;
   std::string allow_;
+  std::string_view action_name_ = "nothing";
 };
 
-}  // namespace
-
-ApiServer::ApiServer(std::vector<std::unique_ptr<Hook>> hooks, Logger& logger)
-    : hooks_(std::move(hooks)), root_(v2::make_root()), logger_(logger) {}
+ApiServer::ApiServer(std::vector<std::unique_ptr<Hook>> hooks, Logger& logger, bool log_requests)
+    : hooks_(std::move(hooks)), root_(v2::make_root()), logger_(logger), log_requests_(log_requests) {}
 
 ApiServer::~ApiServer() = default;
 
 http::Response ApiServer::handle(http::Request& request) const {
+  using Clock = std::chrono::steady_clock;
+  const auto begin = log_requests_ ? Clock::now() : Clock::time_point();
   Dispatch dispatch(hooks_, *root_, request);
+  auto response = answer(dispatch, request);
+  if (log_requests_) {
+    const auto taken = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
+    log(LogLevel::kInfo, "CEIL0112", request,
+        std::string(dispatch.action_name()) + " " + std::to_string(response.status) + " in " +
+            std::to_string(taken.count()) + " us" + (response.producer ? ", and the answer goes on" : ""));
+  }
+  return response;
+}
+
+http::Response ApiServer::answer(Dispatch& dispatch, const http::Request& request) const {
   try {
     return dispatch.run();
   } catch (const ApiError& error) {
-    if (error.status() >= 500 && error.status() != 501) {
-      logger_.log(
-          LogLevel::kError, "ceilometer.api",
-          "CEIL0110: " + request.request_id + " " + request.method + " " + request.path_info + ": " + error.message());
-    }
+    if (error.status() >= 500 && error.status() != 501) log(LogLevel::kError, "CEIL0110", request, error.message());
     return dispatch.fail(error);
   } catch (const std::exception& error) {
-    logger_.log(LogLevel::kError, "ceilometer.api",
-                "CEIL0111: " + request.request_id + " " + request.method + " " + request.path_info +
-                    ": unexpected: " + error.what());
+    log(LogLevel::kError, "CEIL0111", request, std::string("unexpected: ") + error.what());
     return dispatch.fail(ApiError(500, "The server met an error it did not expect; its log tells more"));
   }
+}
+
+void ApiServer::log(LogLevel level, std::string_view id, const http::Request& request, const std::string& text) const {
+  logger_.log(
+      level, "ceilometer.api",
+      std::string(id) + ": " + request.request_id + " " + request.method + " " + request.path_info + ": " + text);
 }
 
 }  // namespace ceilometer::api

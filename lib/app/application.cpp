@@ -135,7 +135,8 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
     hooks.push_back(std::make_unique<api::DatabaseHook>(stores->metering, stores->events));
     hooks.push_back(std::make_unique<api::NotifierHook>(*std::move(notifier)));
     hooks.push_back(std::make_unique<api::TranslationHook>());
-    return std::unique_ptr<pipeline::Handler>(std::make_unique<api::ApiServer>(std::move(hooks), logger));
+    return std::unique_ptr<pipeline::Handler>(
+        std::make_unique<api::ApiServer>(std::move(hooks), logger, (*config)->get_bool("api", "pecan_debug")));
   };
   pipeline::Registry registry;
   register_factories(registry, *config, api_server);

@@ -114,3 +114,18 @@ TEST_CASE("under Gnocchi only posting to the bus is left of the meters") {
   CHECK(api.get("/v2/capabilities").status == 200);
   CHECK(api.get("/v2/alarms").status == 410);
 }
+
+TEST_CASE("pecan_debug writes a line for every request, and shows the client nothing") {
+  NullLogger logger;
+  const ceilometer::api::ApiServer server({}, logger, true);
+  ceilometer::http::Request request;
+  request.method = "GET";
+  request.path_info = "/v2/nosuch";
+  request.request_id = "req-1";
+  CHECK(server.handle(request).status == 404);
+  request.path_info = "/";
+  CHECK(server.handle(request).status == 200);
+  REQUIRE(logger.lines.size() == 2);
+  CHECK_THAT(logger.lines[0], Catch::StartsWith("CEIL0112: req-1 GET /v2/nosuch: nothing 404 in "));
+  CHECK_THAT(logger.lines[1], Catch::StartsWith("CEIL0112: req-1 GET /: root 200 in "));
+}
