@@ -14,6 +14,7 @@ foreach(file IN LISTS MO)
   string(APPEND rows "      {\"${code}\", Catalog(std::string_view(k_${code}, ${size}))},\n")
 endforeach()
 file(WRITE "${OUTPUT}" "// Made by cmake/EmbedCatalogs.cmake from lib/api/translation/po/*.po.
+// NOLINTBEGIN
 #include <vector>
 
 #include \"api/translation/embedded_catalogs.hpp\"
@@ -32,4 +33,5 @@ ${rows}  };
 }
 
 }  // namespace ceilometer::api
+// NOLINTEND
 ")

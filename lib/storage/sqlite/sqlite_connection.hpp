@@ -13,7 +13,7 @@ struct sqlite3;
 namespace ceilometer::storage::sqlite {
 
 /// One sqlite3 handle, in multi-thread mode: the pool sees to it that one thread uses it at a time.
-class SqliteConnection : public sql::Connection {
+class SqliteConnection final : public sql::Connection {
  public:
   /// Opens the file, and makes it if there is none. `gate` is shared by the connections of this process to the file
   /// and must outlive them. Throws DatabaseError.

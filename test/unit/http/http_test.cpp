@@ -41,7 +41,7 @@ TEST_CASE("a query string is taken apart as webob does") {
   CHECK(arguments.all("q.field") == std::vector<std::string_view>{"a b", "c d"});
   REQUIRE(arguments.last("limit") != nullptr);
   CHECK(*arguments.last("limit") == "5");
-  CHECK(*arguments.last("empty") == "");
+  CHECK(arguments.last("empty")->empty());
   CHECK(*arguments.last("x") == "%zz");
   CHECK(*arguments.last("u") == "ö");
   CHECK(*arguments.last("") == "n");
