@@ -163,14 +163,14 @@ class ExpressionTable {
   }
 
   void add_sample(const Database& database, int s) {
-    static const std::vector<Cell> kVolumes = {1.0, 2.5, 5.0, -3.0, nullptr};
+    static const std::vector<Cell> volumes = {1.0, 2.5, 5.0, -3.0, nullptr};
     const std::size_t m = pick(4);
     const std::size_t r = pick(resources_.size());
     ModelRow row = resources_[r];
     row.id = "sample-" + std::to_string(s);
     row.meter = kMeters[m];
     row.unit = m == 3 ? Cell(nullptr) : Cell(std::string("5"));
-    row.volume = kVolumes[pick(kVolumes.size())];
+    row.volume = volumes[pick(volumes.size())];
     append_sqlite_time(row.timestamp, at("2016-03-01 08:00:00") + std::chrono::seconds(s));
     database.run("INSERT INTO sample VALUES (" + std::to_string(s) + ", " + std::to_string(m + 1) + ", " +
                  std::to_string(r + 1) + ", " + quoted(row.volume) + ", '" + row.timestamp + "', NULL, 'signature', '" +

@@ -1,6 +1,6 @@
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <array>
 #include <catch2/catch.hpp>
