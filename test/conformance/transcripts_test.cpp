@@ -24,11 +24,11 @@ class Reader {
   explicit Reader(const std::string& file) : in_(file) { REQUIRE(in_); }
 
   bool next(Exchange& exchange) {
-    static const std::string kEnd(72, '-');
+    static const std::string end_line(72, '-');
     exchange = {};
     bool any = false;
     state_ = State::kRequest;
-    for (std::string line; std::getline(in_, line) && line != kEnd;) {
+    for (std::string line; std::getline(in_, line) && line != end_line;) {
       any = any || !line.empty();
       take(exchange, line);
     }

@@ -53,17 +53,17 @@ bool holds(Operator op, std::partial_ordering order) {
   switch (op) {
     case Operator::kEqual:
     case Operator::kIn:
-      return order == 0;
+      return std::is_eq(order);
     case Operator::kNotEqual:
-      return order != 0;
+      return std::is_neq(order);
     case Operator::kLess:
-      return order < 0;
+      return std::is_lt(order);
     case Operator::kAtMost:
-      return order <= 0;
+      return std::is_lteq(order);
     case Operator::kGreater:
-      return order > 0;
+      return std::is_gt(order);
     case Operator::kAtLeast:
-      return order >= 0;
+      return std::is_gteq(order);
     default:
       return false;
   }
