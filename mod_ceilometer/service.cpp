@@ -20,7 +20,8 @@ Result<void> Service::check(const ServerConfig& config, server_rec* server) {
     if (auto writable = LogFile::check(logging->file); !writable) return writable;
   }
   LogSink log(server);
-  const auto application = app::Application::build(settings, log);
+  PlainHost host(log);
+  const auto application = app::Application::build(settings, host);
   if (!application) return application.error();
   return {};
 }
@@ -37,7 +38,7 @@ Result<std::unique_ptr<Service>> Service::make(const ServerConfig& config, serve
   }
   auto service = std::make_unique<Service>(server);
   service->log_.configure(*logging, std::move(file));
-  auto application = app::Application::build(settings, service->log_);
+  auto application = app::Application::build(settings, service->host_);
   if (!application) return application.error();
   service->application_ = std::move(*application);
   return service;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/application.hpp"
+#include "base/ports/host.hpp"
 #include "base/result.hpp"
 #include "log_sink.hpp"
 #include "server_config.hpp"
@@ -28,10 +29,11 @@ class Service {
   /// The child ends: closes what it opened.
   void close() noexcept { application_->close(); }
 
-  explicit Service(server_rec* server) : log_(server) {}
+  explicit Service(server_rec* server) : log_(server), host_(log_) {}
 
  private:
-  LogSink log_;  // outlives the application, which writes to it
+  LogSink log_;  // these two outlive the application, which uses them
+  PlainHost host_;
   std::unique_ptr<app::Application> application_;
 };
 

@@ -115,7 +115,8 @@ Result<Logging> Application::logging(const Settings& settings) {
   return config::log_settings(**config);
 }
 
-Result<std::unique_ptr<Application>> Application::build(const Settings& settings, Logger& logger) {
+Result<std::unique_ptr<Application>> Application::build(const Settings& settings, Host& host) {
+  Logger& logger = host.logger();
   auto config = config::Config::load(settings.sources);
   if (!config) return config.error();
   const auto logging = config::log_settings(**config);

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "base/ports/logger.hpp"
+#include "base/ports/host.hpp"
 #include "base/result.hpp"
 #include "config/config.hpp"
 #include "config/logging.hpp"
@@ -31,8 +31,8 @@ using Logging = config::LogSettings;
 class Application {
  public:
   /// Reads the configuration, the paste file and the policy, and checks them all; touches no database. The error is
-  /// one sentence naming file, section and key. `logger` must outlive the application.
-  static Result<std::unique_ptr<Application>> build(const Settings& settings, Logger& logger);
+  /// one sentence naming file, section and key. `host` must outlive the application.
+  static Result<std::unique_ptr<Application>> build(const Settings& settings, Host& host);
 
   /// How to log, read from the configuration alone: the host asks for it before build().
   static Result<Logging> logging(const Settings& settings);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -37,6 +38,9 @@ struct Request {
   /// What the filters leave for each other and for the log.
   std::string request_id;         ///< "req-<uuid>": set by the request_id filter
   std::string global_request_id;  ///< a well-formed inbound X-Openstack-Request-Id
+  bool identity_is_checked =
+      false;  ///< an authentication filter was here: identity headers are its word, not the client's
+  std::shared_ptr<const void> identity;  ///< keeps what such a filter's headers are views of
 
   /// "http://host:port/telemetry" without a slash at the end (webob's application_url): what links begin with.
   std::string application_url() const;

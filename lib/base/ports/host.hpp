@@ -1,0 +1,45 @@
+#pragma once
+
+#include <memory>
+
+#include "base/ports/cross_process_lock.hpp"
+#include "base/ports/logger.hpp"
+#include "base/ports/shared_cache.hpp"
+#include "base/result.hpp"
+
+namespace ceilometer {
+
+/// What the process that runs an Application lends it. Outlives the application.
+///
+/// The members are asked while the application is built, in the parent process before the fork; what they return is
+/// used by the children. A host without shared memory (a console tool, a check of the configuration) has none to give.
+class Host {
+ public:
+  virtual ~Host() = default;
+
+  virtual Logger& logger() noexcept = 0;
+  /// Shared memory of all children, the same object at every call; null where there is none.
+  virtual std::shared_ptr<SharedCache> shared_memory() = 0;
+  /// Null where there are none.
+  virtual std::shared_ptr<CrossProcessLock> locks() = 0;
+  /// A client of these memcached servers. The error is the end of a sentence about the option that names them.
+  virtual Result<std::shared_ptr<SharedCache>> memcache(const MemcacheOptions& options) = 0;
+};
+
+/// A host that has a log and nothing else.
+class PlainHost final : public Host {
+ public:
+  explicit PlainHost(Logger& logger) : logger_(logger) {}
+
+  Logger& logger() noexcept override { return logger_; }
+  std::shared_ptr<SharedCache> shared_memory() override { return nullptr; }
+  std::shared_ptr<CrossProcessLock> locks() override { return nullptr; }
+  Result<std::shared_ptr<SharedCache>> memcache(const MemcacheOptions& /*options*/) override {
+    return std::shared_ptr<SharedCache>();
+  }
+
+ private:
+  Logger& logger_;
+};
+
+}  // namespace ceilometer
