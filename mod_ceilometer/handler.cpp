@@ -60,6 +60,8 @@ void fill(http::Request& request, request_rec* r, const Claim& claim, http::Body
   if (r->args != nullptr) request.query = r->args;
   if (r->unparsed_uri != nullptr) request.raw_uri = r->unparsed_uri;
   if (r->useragent_ip != nullptr) request.remote_addr = r->useragent_ip;
+  if (r->ap_auth_type != nullptr) request.auth_type = r->ap_auth_type;
+  if (r->user != nullptr) request.remote_user = r->user;
   apr_table_do(add_header, &request.headers, r->headers_in, nullptr);
   request.body = &body;
 }
