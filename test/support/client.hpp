@@ -14,8 +14,8 @@ using HeaderList = std::vector<std::pair<std::string, std::string>>;
 struct Call {
   std::string url;
   std::string method = "GET";
-  HeaderList headers;
-  std::optional<std::string> body;
+  HeaderList headers = {};
+  std::optional<std::string> body = {};
   bool chunked = false;  ///< sends the body in chunks, without a Content-Length
   long timeout_seconds = 60;
 };
