@@ -6,9 +6,12 @@ Cloud::Cloud() {
   demo = keystone.create_project("demo");
   other = keystone.create_project("other");
   alice = keystone.create_user("alice", "alicepw");
+  third = keystone.create_project("third");
   bob = keystone.create_user("bob", "bobpw");
+  carol = keystone.create_user("carol", "carolpw");
   keystone.grant_on_project("alice", "demo", "member");
   keystone.grant_on_project("bob", "other", "reader");
+  keystone.grant_on_project("carol", "third", "member");
 }
 
 Cloud& cloud() {

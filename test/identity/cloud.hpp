@@ -14,13 +14,16 @@ struct Cloud {
 
   Keystone keystone;
   std::string demo;   ///< the project's id; alice is a member
-  std::string other;  ///< the project's id; bob is a reader
+  std::string other;  ///< bob is a reader
+  std::string third;  ///< carol is a member
   std::string alice;  ///< ids
   std::string bob;
+  std::string carol;
 
   std::string admin_token() { return keystone.token("admin", "adminpw", "admin"); }
   std::string alice_token() { return keystone.token("alice", "alicepw", "demo"); }
   std::string bob_token() { return keystone.token("bob", "bobpw", "other"); }
+  std::string carol_token() { return keystone.token("carol", "carolpw", "third"); }
 };
 
 Cloud& cloud();

@@ -82,21 +82,13 @@ void Keystone::set_up() {
   for (const auto* name : {"etc", "etc/keys", "data", "log", "run"}) {
     std::filesystem::create_directory(directory_.path(name));
   }
-  const auto keys = directory_.path("etc/keys");
-  // Without the cache a token's validation takes half a second; with one process its revocations are exact.
-  write_file(directory_.path("etc/keystone.conf"),
-             "[DEFAULT]\nlog_dir = " + directory_.path("log") + "\n[database]\nconnection = sqlite:///" +
-                 directory_.path("data/keystone.db") +
-                 "\n[token]\nprovider = fernet\nexpiration = 3600\nallow_expired_window = 172800\n"
-                 "[fernet_tokens]\nkey_repository = " +
-                 keys + "\n[credential]\nkey_repository = " + keys + "\n[fernet_receipts]\nkey_repository = " + keys +
-                 "\n[cache]\nenabled = true\nbackend = oslo_cache.dict\n");
+  write_configuration(3600);
   write_file(directory_.path("keystone.wsgi"), "import os\nos.environ['OS_KEYSTONE_CONFIG_FILES'] = '" +
                                                    directory_.path("etc/keystone.conf") +
                                                    "'\nfrom keystone.server.wsgi import initialize_public_application\n"
                                                    "application = initialize_public_application()\n");
   give_to_keystone(directory_.root());
-  std::filesystem::permissions(keys, std::filesystem::perms(0700));
+  std::filesystem::permissions(directory_.path("etc/keys"), std::filesystem::perms(0700));
   manage("db_sync");
   manage("fernet_setup");
   manage("bootstrap --bootstrap-password adminpw --bootstrap-region-id RegionOne --bootstrap-admin-url " + url() +
@@ -105,6 +97,19 @@ void Keystone::set_up() {
   const auto mode = run({"sqlite3", directory_.path("data/keystone.db"), "PRAGMA journal_mode=WAL;"});
   if (mode.code != 0) throw std::runtime_error(mode.output);
   give_to_keystone(directory_.path("data"));
+}
+
+void Keystone::write_configuration(int token_lifetime) {
+  const auto keys = directory_.path("etc/keys");
+  // Without the cache a token's validation takes half a second; with one process its revocations are exact.
+  write_file(directory_.path("etc/keystone.conf"),
+             "[DEFAULT]\nlog_dir = " + directory_.path("log") + "\n[database]\nconnection = sqlite:///" +
+                 directory_.path("data/keystone.db") +
+                 "\n[token]\nprovider = fernet\nexpiration = " + std::to_string(token_lifetime) +
+                 "\nallow_expired_window = 172800\n"
+                 "[fernet_tokens]\nkey_repository = " +
+                 keys + "\n[credential]\nkey_repository = " + keys + "\n[fernet_receipts]\nkey_repository = " + keys +
+                 "\n[cache]\nenabled = true\nbackend = oslo_cache.dict\n");
 }
 
 void Keystone::start() {
@@ -236,6 +241,12 @@ void Keystone::revoke(const std::string& token) {
   const auto answer =
       client_.send({url() + "/auth/tokens", "DELETE", {{"X-Auth-Token", admin_token_}, {"X-Subject-Token", token}}});
   if (answer.status != 204) throw std::runtime_error("not revoked: " + answer.body);
+}
+
+void Keystone::set_token_lifetime(int seconds) {
+  stop();
+  write_configuration(seconds);
+  start();
 }
 
 int Keystone::requests(const std::string& line) const {

@@ -48,12 +48,15 @@ class Keystone {
   std::string token(const std::string& user, const std::string& password, const std::string& project);
   std::string domain_token(const std::string& user, const std::string& password);
   void revoke(const std::string& token);
+  /// How many seconds tokens live that are made from now on; starts it again.
+  void set_token_lifetime(int seconds);
 
   /// How many requests it has answered with this in their line ("GET /v3/auth/tokens").
   int requests(const std::string& line) const;
 
  private:
   void set_up();
+  void write_configuration(int token_lifetime);
   void manage(const std::string& arguments);
   Answer admin(const std::string& method, const std::string& path, const std::string& body, int expected);
   std::string authenticate(const std::string& user, const std::string& password, const std::string& scope);
