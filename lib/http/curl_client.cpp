@@ -70,6 +70,7 @@ struct Incoming {
   std::size_t header_bytes = 0;
   bool too_long = false;
   bool out_of_memory = false;
+  bool has_all_headers = false;
   ClientResponse response;
 
   /// Whether all of it was taken. No exception may pass through libcurl.
@@ -82,8 +83,10 @@ struct Incoming {
     try {
       if (line.starts_with("HTTP/")) {  // an answer begins; what came before was an interim one
         response.headers.clear();
+        has_all_headers = false;
         return true;
       }
+      if (trim(line).empty()) has_all_headers = true;
       const std::size_t colon = line.find(':');
       if (colon != std::string_view::npos) {
         response.headers.emplace_back(trim(line.substr(0, colon)), trim(line.substr(colon + 1)));
@@ -361,7 +364,9 @@ Result<ClientResponse> CurlClient::send(const ClientRequest& request) {
   set(CURLOPT_HEADERDATA, static_cast<void*>(&incoming));
   set(CURLOPT_WRITEFUNCTION, &ceilometer_take_body);
   set(CURLOPT_WRITEDATA, static_cast<void*>(&incoming));
-  const CURLcode code = set.ok() ? curl_->easy_perform(lease.get()) : CURLE_UNKNOWN_OPTION;
+  CURLcode code = set.ok() ? curl_->easy_perform(lease.get()) : CURLE_UNKNOWN_OPTION;
+  // To libcurl an answer that ends within its headers is one without a body.
+  if (code == CURLE_OK && !incoming.has_all_headers) code = CURLE_PARTIAL_FILE;
   if (incoming.out_of_memory || code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
   Result<ClientResponse> result =
       code == CURLE_OK ? Result<ClientResponse>(std::move(incoming.response))

@@ -193,6 +193,8 @@ TEST_CASE("what is no whole answer is an error that says why") {
   raw.clear();
   cut = 80;
   CHECK_THAT(failure(*http, {.url = server.url()}), Contains("broke its answer off"));
+  cut = 25;  // within the headers
+  CHECK_THAT(failure(*http, {.url = server.url()}), Contains("broke its answer off"));
   cut = 0;
   CHECK_THAT(failure(*http, {.url = server.url()}), Contains("without an answer"));
   server.stop();
