@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -70,19 +71,28 @@ class FakeShared final : public SharedCache {
 class FakeLocks final : public CrossProcessLock {
  public:
   bool lock(std::uint64_t /*hash*/, std::chrono::milliseconds patience) noexcept override {
+    std::unique_lock guard(mutex_);
+    if (!given_back_.wait_until(guard, std::chrono::steady_clock::now() + patience, [this] { return !held_; })) {
+      return false;
+    }
+    held_ = true;
     ++locked;
-    return mutex_.try_lock_for(patience);
+    return true;
   }
   void unlock(std::uint64_t /*hash*/) noexcept override {
+    const std::lock_guard guard(mutex_);
+    held_ = false;
     ++unlocked;
-    mutex_.unlock();
+    given_back_.notify_one();
   }
 
   std::atomic<int> locked = 0;
   std::atomic<int> unlocked = 0;
 
  private:
-  std::timed_mutex mutex_;
+  std::mutex mutex_;
+  std::condition_variable given_back_;
+  bool held_ = false;
 };
 
 /// Says what it was told to say, and counts.
