@@ -60,8 +60,8 @@ bool Memcache::set(std::string_view key, std::string_view value, std::chrono::se
     // memcached keeps for ever what has no time to live.
     MemcacheNode* node = value.size() <= kLongestValue && time_to_live.count() > 0 ? node_of(key) : nullptr;
     if (node != nullptr) {
-      const auto stored = node->with_connection<bool>(
-          [&](MemcacheConnection& connection, MemcacheConnection::Deadline end) {
+      const auto stored =
+          node->with_connection<bool>([&](MemcacheConnection& connection, MemcacheConnection::Deadline end) {
             return connection.set(key, value, time_to_live, end);
           });
       if (stored && *stored) {

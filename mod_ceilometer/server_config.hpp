@@ -17,8 +17,8 @@ class SharedPorts;
 /// What the directives of one server (the main one or a VirtualHost) say; unset fields come from the main server, then
 /// from the defaults.
 ///
-/// Filled while httpd reads its configuration, then constant, but for `service` and `ports`, which post_config sets before
-/// the fork. Servers without a directive of ours share their main server's object.
+/// Filled while httpd reads its configuration, then constant, but for `service` and `ports`, which post_config sets
+/// before the fork. Servers without a directive of ours share their main server's object.
 struct ServerConfig {
   std::optional<std::string> mount;  ///< CeilometerAlias as SCRIPT_NAME; unset: this server does not serve the API
   std::optional<std::vector<std::string>> config_files;

@@ -17,8 +17,8 @@ namespace ceilometer::httpd {
 /// by the configuration pool, so a graceful restart ends it with its generation.
 class Service {
  public:
-  /// Reads, checks and builds. `server` is the first of the servers that share `config`; its log gets the lines. `ports`
-  /// must outlive the service.
+  /// Reads, checks and builds. `server` is the first of the servers that share `config`; its log gets the lines.
+  /// `ports` must outlive the service.
   static Result<std::unique_ptr<Service>> make(const ServerConfig& config, server_rec* server, SharedPorts& ports);
 
   /// What make() would refuse, without keeping or opening anything.

@@ -102,8 +102,8 @@ std::shared_ptr<GlobalLocks> SharedPorts::make_locks() {
   std::vector<GlobalMutex> mutexes;
   for (int i = 0; i < kLocks; ++i) {
     apr_global_mutex_t* mutex = nullptr;
-    const apr_status_t status = ap_global_mutex_create(&mutex, nullptr, kTokenMutex, std::to_string(i).c_str(), server_,
-                                                       pool_, 0);
+    const apr_status_t status =
+        ap_global_mutex_create(&mutex, nullptr, kTokenMutex, std::to_string(i).c_str(), server_, pool_, 0);
     if (status != APR_SUCCESS || mutex == nullptr) {
       ap_log_error(APLOG_MARK, APLOG_WARNING, status, server_,
                    "CEIL0236: the locks among httpd's children cannot be had: children that see a new token at once "

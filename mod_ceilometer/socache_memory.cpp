@@ -77,8 +77,8 @@ class Held {
 
 }  // namespace
 
-SocacheMemory::SocacheMemory(const ap_socache_provider_t& provider, ap_socache_instance_t* instance,
-                             server_rec* server, std::optional<GlobalMutex> mutex, std::size_t bytes)
+SocacheMemory::SocacheMemory(const ap_socache_provider_t& provider, ap_socache_instance_t* instance, server_rec* server,
+                             std::optional<GlobalMutex> mutex, std::size_t bytes)
     : provider_(provider),
       instance_(instance),
       server_(server),

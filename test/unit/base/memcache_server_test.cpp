@@ -24,6 +24,5 @@ TEST_CASE("what names no memcached server is refused with the text") {
                                     "[::1]11211", "a b:1", "unix:/run/memcached");
   const auto server = parse_memcache_server(text);
   REQUIRE_FALSE(server.ok());
-  CHECK(server.error().message ==
-        "'" + std::string(text) + "' is not HOST:PORT, like 127.0.0.1:11211 or [::1]:11211");
+  CHECK(server.error().message == "'" + std::string(text) + "' is not HOST:PORT, like 127.0.0.1:11211 or [::1]:11211");
 }
