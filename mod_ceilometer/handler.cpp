@@ -60,6 +60,7 @@ void fill(http::Request& request, request_rec* r, const Claim& claim, http::Body
   if (r->args != nullptr) request.query = r->args;
   if (r->unparsed_uri != nullptr) request.raw_uri = r->unparsed_uri;
   if (r->useragent_ip != nullptr) request.remote_addr = r->useragent_ip;
+  if (r->connection->local_addr != nullptr) request.server_port = r->connection->local_addr->port;
   apr_table_do(add_header, &request.headers, r->headers_in, nullptr);
   request.body = &body;
 }

@@ -21,8 +21,9 @@ constexpr auto joined(const std::array<Option, N>&... parts) {
   return all;
 }
 
-constexpr auto kOptions = joined(kLogOptions, kServiceOptions, kApiOptions, kDatabaseOptions, kMessagingOptions,
-                                 kPublisherOptions, kMiddlewareOptions, kCorsOptions, kPolicyOptions);
+constexpr auto kOptions =
+    joined(kLogOptions, kServiceOptions, kApiOptions, kDatabaseOptions, kMessagingOptions, kPublisherOptions,
+           kMiddlewareOptions, kHealthcheckOptions, kProfilerOptions, kCorsOptions, kPolicyOptions);
 
 }  // namespace
 

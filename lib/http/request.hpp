@@ -32,6 +32,7 @@ struct Request {
   std::string_view query;    ///< the query string as sent, without "?"
   std::string_view raw_uri;  ///< the request target as sent
   std::string remote_addr;
+  int server_port = 0;  ///< of the server's end of the connection, whatever the Host header says
   Headers headers;
   BodySource* body = nullptr;  ///< never null while the host handles the request
 
