@@ -88,10 +88,12 @@ http::Response plain_500() {
 }
 
 /// For the access log (%{CEILOMETER_REQUEST_ID}e) and ErrorLogFormat: there also where a filter took it off the answer.
-void publish_request_id(request_rec* r, const http::Request& request, const http::Response& response) {
+void publish_request_ids(request_rec* r, const http::Request& request, const http::Response& response) {
   std::string_view id = request.request_id;
   if (id.empty()) id = response.headers.get("X-Openstack-Request-Id").value_or("");
   if (!id.empty()) apr_table_setn(r->subprocess_env, "CEILOMETER_REQUEST_ID", in_pool(r, id));
+  const std::string_view global = request.global_request_id;
+  if (!global.empty()) apr_table_setn(r->subprocess_env, "CEILOMETER_GLOBAL_REQUEST_ID", in_pool(r, global));
 }
 
 /// Appends what the producer makes until there is enough to send. False when there is nothing more.
@@ -167,7 +169,7 @@ int handle(request_rec* r) {
       log_current_exception({r, nullptr});
       response = plain_500();
     }
-    publish_request_id(r, request, response);
+    publish_request_ids(r, request, response);
     body.drain();
     if (body.answered_by_filter()) return AP_FILTER_ERROR;
     return send(r, response);
