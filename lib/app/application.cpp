@@ -12,9 +12,10 @@
 #include "filters/cors.hpp"
 #include "filters/not_provided.hpp"
 #include "filters/request_id.hpp"
+#include "http/client.hpp"
 #include "notify/drivers.hpp"
 #include "pipeline/paste_loader.hpp"
-#include "policy/enforcer.hpp"
+#include "policy/policy_source.hpp"
 #include "storage/driver_registry.hpp"
 #include "storage/options.hpp"
 #include "storage/sqlite/sqlite_driver.hpp"
@@ -101,7 +102,7 @@ struct Application::State {
   Stores stores;
   std::string paste_file;
   pipeline::Loaded pipeline;
-  policy::Enforcer enforcer;
+  std::shared_ptr<policy::PolicySource> policy;
   std::vector<std::string> log_notes;
 };
 
@@ -121,8 +122,8 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   if (!config) return config.error();
   const auto logging = config::log_settings(**config);
   if (!logging) return logging.error();
-  auto enforcer = policy::Enforcer::load(**config);
-  if (!enforcer) return enforcer.error();
+  auto policy = policy::PolicySource::load(*config, logger, http::make_client);
+  if (!policy) return policy.error();
   const auto stores = make_stores(**config, logger);
   if (!stores) return stores.error();
 
@@ -132,7 +133,7 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
         logger);
     if (!notifier) return notifier.error();
     std::vector<std::unique_ptr<api::Hook>> hooks;
-    hooks.push_back(std::make_unique<api::ConfigHook>(api::Settings::from(**config), *enforcer));
+    hooks.push_back(std::make_unique<api::ConfigHook>(api::Settings::from(**config), *policy));
     hooks.push_back(std::make_unique<api::DatabaseHook>(stores->metering, stores->events));
     hooks.push_back(std::make_unique<api::NotifierHook>(*std::move(notifier)));
     hooks.push_back(std::make_unique<api::TranslationHook>());
@@ -146,7 +147,7 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   auto loaded = pipeline::load(*paste_file, registry, settings.paste_ignored);
   if (!loaded) return loaded.error();
   return std::unique_ptr<Application>(new Application(std::unique_ptr<State>(
-      new State{logger, *config, *stores, *std::move(paste_file), *std::move(loaded), *enforcer, logging->notes})));
+      new State{logger, *config, *stores, *std::move(paste_file), *std::move(loaded), *policy, logging->notes})));
 }
 
 void Application::log_start() const {
@@ -160,8 +161,9 @@ void Application::log_start() const {
   };
   log_all(LogLevel::kWarning, "CEIL0104", state_->config->warnings());
   log_all(LogLevel::kWarning, "CEIL0105", state_->pipeline.notes);
-  log_all(LogLevel::kInfo, "CEIL0106", state_->enforcer.notes());
-  log_all(LogLevel::kWarning, "CEIL0107", state_->enforcer.warnings());
+  const auto rules = state_->policy->rules();
+  log_all(LogLevel::kInfo, "CEIL0106", rules->notes);
+  log_all(LogLevel::kWarning, "CEIL0107", rules->warnings);
   log_all(LogLevel::kInfo, "CEIL0108", state_->log_notes);
   if (state_->logger.enabled(LogLevel::kDebug, kLogName)) {
     log_all(LogLevel::kDebug, "CEIL0109", state_->config->describe());
@@ -173,6 +175,7 @@ http::Response Application::handle(http::Request& request) const { return state_
 void Application::close() noexcept {
   state_->stores.metering->close();
   state_->stores.events->close();
+  state_->policy->close();
 }
 
 }  // namespace ceilometer::app
