@@ -56,11 +56,12 @@ Result<PolicyFiles> find_policy_files(const config::Config& config) {
   if (!main) main = config.find_file(kLaterDefault);
   files.main = std::move(main).value_or("");
   for (const std::string& directory_name : config.get_list("oslo_policy", "policy_dirs")) {
-    const std::optional<std::string> directory = config.find_file(directory_name);
+    std::optional<std::string> directory = config.find_file(directory_name);
     if (!directory) continue;
     Result<std::vector<std::string>> listed = config::list_files(*directory);
     if (!listed) return listed.error();
     std::move(listed->begin(), listed->end(), std::back_inserter(files.others));
+    files.directories.push_back(*std::move(directory));
   }
   return files;
 }

@@ -11,10 +11,11 @@ namespace ceilometer::policy {
 
 /// Where the rules are, at one time.
 struct PolicyFiles {
-  std::string main;                 ///< policy_file; "" where none is named and none is found
-  std::vector<std::string> others;  ///< of policy_dirs, in the order in which they replace rules
+  std::string main;                      ///< policy_file; "" where none is named and none is found
+  std::vector<std::string> directories;  ///< policy_dirs, those that are there
+  std::vector<std::string> others;       ///< the files in them, in the order in which they replace rules
 
-  /// All of them, weakest first.
+  /// All files, weakest first.
   std::vector<std::string> all() const;
 };
 
@@ -39,7 +40,7 @@ using FileMarks = std::vector<FileMark>;
 
 FileMarks mark(const std::vector<std::string>& paths);
 
-/// The first of the paths that this process may not read, as things are; "" where it may read all that are there.
+/// The first of the paths that this process has no right to read; "" where it may read all that are there.
 std::string first_unreadable(const std::vector<std::string>& paths);
 
 }  // namespace ceilometer::policy

@@ -13,12 +13,6 @@ constexpr std::string_view kLogName = "ceilometer.policy";
 
 using Clock = std::chrono::steady_clock;
 
-std::vector<std::string> paths_of(const FileMarks& marks) {
-  std::vector<std::string> paths;
-  std::transform(marks.begin(), marks.end(), std::back_inserter(paths), [](const FileMark& mark) { return mark.path; });
-  return paths;
-}
-
 // One change of files, as far as it can be told from others.
 std::string name_of(const FileMarks& marks) {
   std::string name;
@@ -105,11 +99,14 @@ void PolicySource::look_if_due() noexcept {
 // Whether the files that the rules come from are to be seen at all. Where a child may not even enter their directory
 // (0750 root:ceilometer), a missing file and a hidden one look the same, and nothing must be concluded from that.
 bool PolicySource::see_files() {
-  const std::vector<std::string> paths = paths_of(loaded_);
+  const std::shared_ptr<const RuleSet> known = rules();
+  std::vector<std::string> paths = known->files.all();
   const FileMarks now = mark(paths);
-  const bool hidden = std::any_of(now.begin(), now.end(), [](const FileMark& mark) { return mark.error == EACCES; });
+  const bool hidden = std::any_of(now.begin(), now.end(), [](const FileMark& mark) { return mark.error == EACCES; }) ||
+                      !first_unreadable(known->files.directories).empty();
   if (!hidden && has_looked_) return true;
   has_looked_ = true;
+  paths.insert(paths.end(), known->files.directories.begin(), known->files.directories.end());
   const std::string unreadable = first_unreadable(paths);
   if (!unreadable.empty() && said_.is_news(SaidOnce::Topic::kUnreadable, unreadable)) {
     logger_.log(LogLevel::kWarning, kLogName,

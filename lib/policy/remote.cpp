@@ -173,6 +173,8 @@ Result<RemoteClients> make_remote_clients(const RemoteOptions& options, const Cl
   wanted.timeout = options.timeout;
   wanted.connect_timeout = std::min(wanted.connect_timeout, options.timeout);
   wanted.max_response = kMaxAnswer;
+  if (!plain) clients.plain.reset();
+  if (!tls) clients.tls.reset();
   if (plain && clients.plain == nullptr) {
     auto client = make(wanted);
     if (!client) return Error{"[oslo_policy] http: rules cannot ask: " + client.error().message};

@@ -40,7 +40,7 @@ struct RemoteClients {
   bool any() const { return plain != nullptr || tls != nullptr; }
 };
 
-/// Makes the clients that are wanted and that `clients` lacks. The error is one sentence.
+/// `clients` with those that are wanted and no others: what lacks is made. The error is one sentence.
 Result<RemoteClients> make_remote_clients(const RemoteOptions& options, const ClientFactory& make,
                                           RemoteClients clients, bool plain, bool tls);
 

@@ -218,6 +218,10 @@ TEST_CASE("Rules that begin to ask a server find a client") {
   service.dir.write("policy.json", R"({"x": "http://h/2"})");
   CHECK(service.accepts());
   CHECK(service.clients.made->size() == 1);
+  CHECK(service.source->rules()->clients.any());
+  service.dir.write("policy.json", R"({"x": "role:Member"})");
+  CHECK(service.accepts());
+  CHECK_FALSE(service.source->rules()->clients.any());
 }
 
 // As httpd does: the parent reads as root, a child of another user answers.
@@ -262,6 +266,16 @@ TEST_CASE("A child that may not read the files says so once and keeps the rules"
     CHECK(in_child(is_silent));
     ::chmod(file.c_str(), 0644);
     CHECK(in_child([&] { return !service.accepts(); }));
+  }
+  SECTION("beside a directory of policies that may not be read") {
+    const std::string directory = service.dir.path("policy.d");
+    service.dir.write("policy.d/10", R"({"y": "@"})");
+    service.load("");
+    ::chmod(directory.c_str(), 0700);
+    CHECK(in_child([&] {
+      return service.accepts("y") && service.logger.lines().size() == 1 &&
+             service.logger.lines()[0].starts_with("CEIL0281: policy: " + directory);
+    }));
   }
   SECTION("in a directory that may not be entered") {
     ::chmod(service.dir.path("").c_str(), 0700);
