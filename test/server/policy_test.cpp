@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string>
 
+#include "fakes/scripted_server.hpp"
 #include "support/client.hpp"
 #include "support/eventually.hpp"
 #include "support/service.hpp"
@@ -146,6 +147,40 @@ TEST_CASE("no libyaml is loaded where no YAML is met") {
   replace(service.server, "policy.json", "telemetry:get_samples: role:admin");
   service.server.graceful();
   CHECK_THAT(maps(), Catch::Contains("libyaml"));
+}
+
+#endif
+
+#ifdef CEILOMETER_HAVE_CURL
+
+TEST_CASE("a rule asks a server, which is loaded for when a rule needs it, and denies while it is away") {
+  ScriptedServer judge([](const ReceivedRequest& request) {
+    const bool well_asked = request.method == "POST" && request.target == "/check" &&
+                            request.header("Content-Type") == "application/x-www-form-urlencoded" &&
+                            request.body.find("rule=%22telemetry%3Aget_samples%22&target=%7B%7D&credentials=") == 0;
+    const bool is_admin = request.body.find("%22roles%22%3A+%5B%22admin%22%5D") != std::string::npos;
+    return ScriptedReply{200, {}, well_asked && is_admin ? "True" : "False"};
+  });
+  Service service("policy.json", kEverybody);
+  service.server.start();
+  CHECK(service.status_for("Member") == 200);
+  const auto maps = [&] { return read_file("/proc/" + std::to_string(service.server.children().front()) + "/maps"); };
+  CHECK_THAT(maps(), !Catch::Contains("libcurl"));
+
+  replace(service.server, "policy.json", R"({"telemetry:get_samples": ")" + judge.url("/check") + "\"}");
+  CHECK(service.all_get(403, "Member"));
+  CHECK(service.status_for("admin") == 200);
+  service.server.graceful();
+  CHECK(service.status_for("admin") == 200);
+  CHECK(service.status_for("Member") == 403);
+  CHECK_THAT(maps(), Catch::Contains("libcurl"));
+
+  service.server.expect_log("CEIL0284");
+  judge.stop();
+  CHECK(service.all_get(403, "admin"));
+  CHECK(service.logged("CEIL0284: policy: a server that a rule asks gives no answer") == 1);
+  judge.start();
+  CHECK(service.all_get(200, "admin"));
 }
 
 #endif
