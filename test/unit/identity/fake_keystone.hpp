@@ -40,6 +40,9 @@ class MemoryLogger final : public Logger {
 
 /// A Keystone that knows one user and one token, and does what a test wants of it.
 class FakeKeystone {
+  std::atomic<int> issued_ = 0;  // the server's threads use them: made before it
+  std::atomic<int> valid_from_ = 1;
+
  public:
   FakeKeystone() : server([this](const ReceivedRequest& request) { return answer(request); }) {}
 
@@ -90,9 +93,6 @@ class FakeKeystone {
     if (request.header("X-Subject-Token") != "user-token") return {.status = 404};
     return {.body = R"({"token": {"expires_at": "2099-01-01T00:00:00Z", "user": {"id": "u"}}})"};
   }
-
-  std::atomic<int> issued_ = 0;
-  std::atomic<int> valid_from_ = 1;
 };
 
 inline AuthOptions password_options(std::string auth_url) {
