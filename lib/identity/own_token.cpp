@@ -131,7 +131,7 @@ OwnToken::Outcome OwnToken::read(const http::ClientResponse& response, const std
   session->refresh_at = now + life - std::min<milliseconds>(patience_.margin, life / 4);
   if (logger_.enabled(LogLevel::kDebug, kLogName)) {
     logger_.log(LogLevel::kDebug, kLogName,
-                "CEIL0200: the service has a token of its own as " + options_.who() + " for " +
+                "CEIL0220: the service has a token of its own as " + options_.who() + " for " +
                     std::to_string(duration_cast<seconds>(life).count()) + " s");
   }
   return std::shared_ptr<const Session>(std::move(session));

@@ -90,7 +90,7 @@ TEST_CASE("an own token that was revoked is replaced, once") {
   CHECK(client.validate("user-token", false).outcome == Outcome::kValid);
   CHECK(keystone.count(kGetToken) == 2);
   CHECK(keystone.count(kValidate) == 3);
-  CHECK_THAT(logger.text(), Contains("CEIL0201"));
+  CHECK_THAT(logger.text(), Contains("CEIL0221"));
   keystone.forgets = true;
   CHECK(reason(client) ==
         "Keystone does not take the service's own token, which it has just issued (401 for user ceilometer)");
