@@ -128,6 +128,20 @@ TEST_CASE("an own token is replaced before it expires") {
   CHECK(keystone.count(kGetToken) == 3);
 }
 
+TEST_CASE("an own token is good until its end, whatever becomes of the next one") {
+  FakeKeystone keystone;
+  keystone.lifetime = 9;
+  MemoryLogger logger;
+  auto options = options_for(keystone);
+  options.patience.share = 1.0;
+  KeystoneClient client(options, http_client(), logger);
+  CHECK(client.validate("user-token", false).outcome == Outcome::kValid);
+  keystone.password = "another";
+  CHECK(client.validate("user-token", false).outcome == Outcome::kValid);
+  CHECK(client.validate("user-token", false).outcome == Outcome::kValid);
+  CHECK(keystone.count(kGetToken) == 2);
+}
+
 TEST_CASE("a failure that passes is not seen, one that stays is told") {
   FakeKeystone keystone;
   MemoryLogger logger;
