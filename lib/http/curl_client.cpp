@@ -333,9 +333,12 @@ std::string CurlClient::reason(CURLcode code, const Incoming& incoming, CURL* ha
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_PEER_FAILED_VERIFICATION: {
       // Only a TLS library knows what is wrong with a certificate; it has seen nothing of the request.
-      return std::string(curl_->easy_strerror(code)) + (*detail != '\0' ? ": " + std::string(detail) : "");
+      std::string text = curl_->easy_strerror(code);
+      if (*detail != '\0') text.append(": ").append(detail);
+      return text;
+    }
     default:
       return curl_->easy_strerror(code);
   }
