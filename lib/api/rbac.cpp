@@ -39,7 +39,10 @@ std::optional<std::string> limited_to_project(const Context& context) {
 
 storage::Scope scope_of(const Context& context) {
   auto project = limited_to_project(context);
-  return project ? storage::Scope::project(*std::move(project)) : storage::Scope::everything();
+  if (!project) return storage::Scope::everything();
+  // Where nobody checks who callers are, there is nothing to hide, and answers are the original's.
+  return context.request.identity_is_checked ? storage::Scope::sealed_project(*std::move(project))
+                                             : storage::Scope::project(*std::move(project));
 }
 
 }  // namespace ceilometer::api

@@ -90,10 +90,9 @@ pipeline::FilterFactory authtoken_factory(const ConfigPtr& config, Host& host,
 }
 
 /// Every filter and application that a paste file may name.
-void register_factories(pipeline::Registry& registry, const ConfigPtr& config, Host& host, const Stores& stores,
-                        const std::shared_ptr<Keystones>& keystones, const pipeline::AppFactory& api_server) {
-  const filters::HealthProbes probes{{"database", std::make_shared<DatabaseProbe>(stores.metering)},
-                                     {"keystone", std::make_shared<KeystoneProbe>(keystones, host.logger())}};
+void register_factories(pipeline::Registry& registry, const ConfigPtr& config, Host& host,
+                        const filters::HealthProbes& probes, const std::shared_ptr<Keystones>& keystones,
+                        const pipeline::AppFactory& api_server) {
   register_middleware(registry, config, host.logger(), probes);
   registry.add_filter(filters::Authtoken::kFactories, authtoken_factory(config, host, keystones),
                       pipeline::Role::kAuthentication);
@@ -165,11 +164,15 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   };
   pipeline::Registry registry;
   const auto keystones = std::make_shared<Keystones>();
-  register_factories(registry, *config, host, *stores, keystones, api_server);
+  const auto keystone_probe = std::make_shared<KeystoneProbe>(keystones, logger);
+  const filters::HealthProbes probes{{"database", std::make_shared<DatabaseProbe>(stores->metering)},
+                                     {"keystone", keystone_probe}};
+  register_factories(registry, *config, host, probes, keystones, api_server);
   auto paste_file = find_paste_file(settings, **config);
   if (!paste_file) return paste_file.error();
   auto loaded = pipeline::load(*paste_file, registry, settings.paste_ignored);
   if (!loaded) return loaded.error();
+  if (auto verified = keystone_probe->verify(); !verified) return verified.error();
   return std::unique_ptr<Application>(new Application(
       std::unique_ptr<State>(new State{logger, *config, *stores, *std::move(paste_file), *std::move(loaded), *policy,
                                        logging->notes, *catalog, std::move(catalog_warnings), keystones})));

@@ -3,7 +3,6 @@
 namespace ceilometer::app {
 
 Result<std::string> KeystoneProbe::check(Deadline deadline) {
-  if (keystones_->empty()) return Error{"no filter of the pipeline asks it"};
   for (const auto& keystone : *keystones_) {
     const auto checked = keystone->check(deadline);
     if (checked) continue;

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "base/occasionally.hpp"
@@ -22,11 +25,15 @@ class KeystoneProbe final : public filters::HealthProbe {
       : keystones_(std::move(keystones)), logger_(logger) {}
 
   std::string name() const override { return "keystone"; }
+  void want(Error useless) override { useless_ = std::move(useless); }
+  /// Once the pipeline is built: an error where a health check names the probe and no filter asks a Keystone.
+  Result<void> verify() const { return useless_ && keystones_->empty() ? Result<void>(*useless_) : Result<void>(); }
   Result<std::string> check(Deadline deadline) override;
 
  private:
   const std::shared_ptr<const Keystones> keystones_;
   Logger& logger_;
+  std::optional<Error> useless_;  // constant once the pipeline is built
   Occasionally complains_{std::chrono::seconds(10)};
 };
 

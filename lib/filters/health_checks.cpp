@@ -144,6 +144,7 @@ Result<HealthChecks> make_health_checks(const FactoryOptions& options, const Opt
       if (paths.empty()) note_idle(options, name, kEnablePaths);
       out.push_back(std::make_unique<EnableByFiles>(std::move(paths)));
     } else if (const auto probe = probes.find(name); probe != probes.end()) {
+      probe->second->want(reader.error(kBackends, in_quotes(name) + " has nothing to ask in this pipeline"));
       out.push_back(std::make_unique<Probed>(probe->second, std::chrono::seconds(*patience)));
     } else {
       return unknown_backend(reader, name, probes);

@@ -39,10 +39,10 @@ constexpr std::string_view kSeries =
     "SELECT m, r, (SELECT max(s.id) FROM sample s WHERE s.meter_id = m AND s.resource_id = r)"
     " FROM series WHERE r IS NOT NULL) ";
 
-/// Where only one project's rows may be seen, the others' are not there for a sub-query either: what is the latest of a
-/// resource that has moved on to another project would tell that it has.
-void append_scope(QueryText& sql, const Scope& scope, std::string_view table) {
-  if (const std::string* project = scope.project_id()) sql << " AND " << table << ".project_id = " << Bound{*project};
+/// A sealed scope holds for sub-queries too: which sample is the latest of a resource that has moved on to another
+/// project would tell that it has.
+void append_seal(QueryText& sql, const Scope& scope, std::string_view table) {
+  if (scope.is_sealed()) sql << " AND " << table << ".project_id = " << Bound{*scope.project_id()};
 }
 
 void append_latest_by_series(QueryText& sql, const Scope& scope) {
@@ -52,7 +52,7 @@ void append_latest_by_series(QueryText& sql, const Scope& scope) {
   append_join(sql, "sample", "sample.id", "latest.id");
   sql.where() << "(SELECT 1 FROM resource other WHERE other.resource_id = resource.resource_id"
                  " AND other.internal_id <> resource.internal_id";
-  append_scope(sql, scope, "other");
+  append_seal(sql, scope, "other");
   sql << " AND (SELECT max(s.id) FROM sample s WHERE s.meter_id = latest.m AND s.resource_id = other.internal_id)"
          " > latest.id ORDER BY other.internal_id DESC LIMIT 1) IS NULL";
 }
@@ -63,7 +63,7 @@ void append_latest_by_meter(QueryText& sql, const Scope& scope) {
   append_join(
       sql, "sample", "sample.id",
       "(SELECT s.id FROM sample s JOIN resource o ON o.internal_id = s.resource_id WHERE s.meter_id = meter.id");
-  append_scope(sql, scope, "o");
+  append_seal(sql, scope, "o");
   sql << " ORDER BY s.id DESC LIMIT 1)";
   append_join(sql, "resource", "resource.internal_id", "sample.resource_id");
 }
@@ -73,7 +73,7 @@ void append_latest_of_resource(QueryText& sql, const std::string& resource, cons
   sql << kMeterColumns << "meter " << sql.dialect().ordered_join() << " sample ON sample.id = ("
       << "SELECT max((SELECT max(s.id) FROM sample s WHERE s.meter_id = meter.id AND s.resource_id = o.internal_id))"
       << " FROM resource o WHERE o.resource_id = " << Bound{resource};
-  append_scope(sql, scope, "o");
+  append_seal(sql, scope, "o");
   sql << ")";
   append_join(sql, "resource", "resource.internal_id", "sample.resource_id");
 }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string_view>
 
+#include "filters/authtoken_factory.hpp"
 #include "filters/catch_errors.hpp"
 #include "filters/correlation_id.hpp"
 #include "filters/cors.hpp"
@@ -63,6 +64,15 @@ inline pipeline::Registry full_registry(const std::shared_ptr<const config::Conf
   });
   registry.add_app(filters::HealthcheckApp::kFactories,
                    [config](const pipeline::AppOptions& o) { return filters::HealthcheckApp::create(o, config, {}); });
+  registry.add_filter(
+      filters::Authtoken::kFactories,
+      [config](const pipeline::FilterOptions& o) -> Result<std::unique_ptr<pipeline::Filter>> {
+        static PlainHost host(no_log());  // filters refer to it
+        auto made = filters::make_authtoken(o, config, host);
+        if (!made) return made.error();
+        return std::move(made->filter);
+      },
+      pipeline::Role::kAuthentication);
   filters::refuse_not_provided(registry);
   constexpr std::array<std::string_view, 1> kApp = {"ceilometer.api.app:app_factory"};
   registry.add_app(kApp, [](const pipeline::AppOptions&) -> Result<std::unique_ptr<pipeline::Handler>> {

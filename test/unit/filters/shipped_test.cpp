@@ -37,9 +37,6 @@ TEST_CASE("the shipped pipeline is Mitaka's, so it asks for authtoken") {
   const auto file = shipped("api_paste.ini");
   const auto loaded = pipeline::load(file, registry(), {});
   REQUIRE_FALSE(loaded.ok());
-  CHECK(loaded.error().message ==
-        file +
-            ", [filter:authtoken] paste.filter_factory: the pipeline names \"authtoken\" "
-            "(keystonemiddleware.auth_token:filter_factory), which this version cannot provide, and as it may decide "
-            "who a caller is, it will not be skipped");
+  // Nobody has said where Keystone is.
+  CHECK_THAT(loaded.error().message, Catch::Contains("keystone_authtoken"));
 }

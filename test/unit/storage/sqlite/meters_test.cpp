@@ -76,6 +76,18 @@ TEST_CASE("filters and scope hold for the latest sample only") {
   CHECK(found_meters(*f.store, of_vm_1, true) == Strings{"cpu"});
 }
 
+TEST_CASE("in a sealed scope others' samples do not count as the latest") {
+  StoreFixture f;
+  record(*f.store, {of("cpu", "vm-1", "a"), of("cpu", "vm-2", "a"), of("cpu", "vm-1", "b")});
+  CHECK(sorted(found_meters(*f.store, {}, false, Scope::sealed_project("a"))) == Strings{"cpu vm-1 a", "cpu vm-2 a"});
+  CHECK(found_meters(*f.store, {}, false, Scope::sealed_project("b")) == Strings{"cpu vm-1 b"});
+  CHECK(found_meters(*f.store, {}, true, Scope::sealed_project("a")) == Strings{"cpu"});
+  SampleFilter of_vm_1;
+  of_vm_1.resource = "vm-1";
+  CHECK(found_meters(*f.store, of_vm_1, false, Scope::sealed_project("a")) == Strings{"cpu vm-1 a"});
+  CHECK(found_meters(*f.store, {}, false, Scope::sealed_project("c")).empty());
+}
+
 TEST_CASE("a limit cuts the list") {
   StoreFixture f;
   record(*f.store, {of("cpu", "vm-1", "a"), of("cpu", "vm-2", "a"), of("disk", "vm-1", "a")});
