@@ -22,7 +22,7 @@ constexpr auto joined(const std::array<Option, N>&... parts) {
 }
 
 constexpr auto kOptions = joined(kLogOptions, kServiceOptions, kApiOptions, kDatabaseOptions, kMessagingOptions,
-                                 kPublisherOptions, kMiddlewareOptions, kCorsOptions, kPolicyOptions);
+                                 kRabbitOptions, kPublisherOptions, kMiddlewareOptions, kCorsOptions, kPolicyOptions);
 
 }  // namespace
 
