@@ -100,8 +100,8 @@ void clear_bus(const std::string& queue) {
 }
 
 std::string publishing(const std::string& transport_url, const std::string& more) {
-  return "[publisher_notifier]\ntelemetry_driver = messagingv2\n" + more + "[DEFAULT]\ntransport_url = " +
-         transport_url + "\n";
+  return "[publisher_notifier]\ntelemetry_driver = messagingv2\n" + more +
+         "[DEFAULT]\ntransport_url = " + transport_url + "\n";
 }
 
 std::string sample_body(const std::string& meter, double volume) {

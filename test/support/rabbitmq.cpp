@@ -67,22 +67,14 @@ std::string RabbitMq::url() const { return "rabbit://ceilo:ceilopw@127.0.0.1:" +
 
 std::vector<std::string> RabbitMq::environment() const {
   const auto set = [&](const std::string& name, const std::string& file) { return name + "=" + directory_.path(file); };
-  return {"PATH=/usr/sbin:/usr/bin:/sbin:/bin",
-          "LANG=C.UTF-8",
-          set("HOME", "home"),
-          set("RABBITMQ_MNESIA_BASE", "mnesia"),
-          set("RABBITMQ_LOG_BASE", "log"),
-          set("RABBITMQ_PID_FILE", "run/rabbit.pid"),
-          set("RABBITMQ_ENABLED_PLUGINS_FILE", "etc/enabled_plugins"),
-          set("RABBITMQ_CONFIG_FILE", "etc/rabbitmq"),
-          set("RABBITMQ_CONF_ENV_FILE", "etc/env.conf"),
-          "ERL_EPMD_ADDRESS=127.0.0.1",
-          "ERL_EPMD_PORT=" + std::to_string(epmd_port_),
+  return {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8", set("HOME", "home"),
+          set("RABBITMQ_MNESIA_BASE", "mnesia"), set("RABBITMQ_LOG_BASE", "log"),
+          set("RABBITMQ_PID_FILE", "run/rabbit.pid"), set("RABBITMQ_ENABLED_PLUGINS_FILE", "etc/enabled_plugins"),
+          set("RABBITMQ_CONFIG_FILE", "etc/rabbitmq"), set("RABBITMQ_CONF_ENV_FILE", "etc/env.conf"),
+          "ERL_EPMD_ADDRESS=127.0.0.1", "ERL_EPMD_PORT=" + std::to_string(epmd_port_),
           // Not of this machine's name, which may not resolve.
-          "RABBITMQ_NODENAME=rabbit@localhost",
-          "RABBITMQ_NODE_IP_ADDRESS=127.0.0.1",
-          "RABBITMQ_NODE_PORT=" + std::to_string(port_),
-          "RABBITMQ_DIST_PORT=" + std::to_string(distribution_port_),
+          "RABBITMQ_NODENAME=rabbit@localhost", "RABBITMQ_NODE_IP_ADDRESS=127.0.0.1",
+          "RABBITMQ_NODE_PORT=" + std::to_string(port_), "RABBITMQ_DIST_PORT=" + std::to_string(distribution_port_),
           "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1} +S 2:2",
           "RABBITMQ_CTL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1}"};
 }
@@ -112,9 +104,9 @@ void RabbitMq::launch() {
 void RabbitMq::start() {
   for (int attempt = 1;; ++attempt) {
     launch();
-    const bool settled = eventually(
-        [&] { return takes_connections(port_) || wait_for(server_, std::chrono::milliseconds(0)); },
-        std::chrono::seconds(90));
+    const bool settled =
+        eventually([&] { return takes_connections(port_) || wait_for(server_, std::chrono::milliseconds(0)); },
+                   std::chrono::seconds(90));
     if (settled && takes_connections(port_)) return;
     const auto said = read_file(directory_.path("output"));
     stop();
