@@ -81,7 +81,7 @@ TEST_CASE("without a broker a post is refused at once, and nothing is stored; wi
   check_refused(post(server), kUnavailable);
   const auto begin = std::chrono::steady_clock::now();
   check_refused(post(server), kUnavailable);
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
   CHECK(Client().get(server.url("/v2/samples?limit=1")).status == 200);
   broker().start();
   check_recovers(server);
@@ -183,7 +183,7 @@ TEST_CASE("while the broker's memory alarm lasts nothing is taken; afterwards it
   // The first one finds out: it is on its way when the broker stops reading.
   const auto begin = std::chrono::steady_clock::now();
   check_refused(post(server, "first"), kUnknown);
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(4));
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(8));
   REQUIRE(eventually([&] { return server.log().find("CEIL0305") != std::string::npos; }));
   check_refused(post(server, "second"), kBlocked);
   CHECK(Client().get(server.url("/v2/samples?limit=1")).status == 200);
@@ -205,7 +205,7 @@ TEST_CASE("a broker that stands still lets nobody wait beyond the deadline, nor 
   std::vector<std::future<Answer>> answers;
   for (int i = 0; i < 10; ++i) answers.push_back(std::async(std::launch::async, [&] { return post(server, "still"); }));
   for (auto& answer : answers) check_refused(answer.get(), kUnknown);
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(4));
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(8));
   const auto old = server.children();
   server.graceful();
   CHECK(eventually([&] {

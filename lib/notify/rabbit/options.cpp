@@ -92,15 +92,11 @@ Result<TlsOptions> tls_options(const Source& source) {
   return tls;
 }
 
-/// "host", "host:port", "[::1]:port".
-Result<Host> host_of_option(const config::Config& config, std::string_view text) {
-  const auto parsed = TransportUrl::parse("rabbit://" + std::string(trim(text)));
-  if (!parsed || parsed->hosts.size() != 1 || parsed->hosts[0].name.empty()) {
-    return Error{config.place(kGroup, "rabbit_hosts") + ": '" + std::string(text) + "' is not host:port"};
-  }
+/// The host of [oslo_messaging_rabbit] rabbit_host, for its port, user and password.
+Host host_of_options(const config::Config& config) {
   Host host;
-  host.name = parsed->hosts[0].name;
-  host.port = parsed->hosts[0].port.value_or(static_cast<int>(config.get_int(kGroup, "rabbit_port")));
+  host.name = config.get_string(kGroup, "rabbit_host");
+  host.port = static_cast<int>(config.get_int(kGroup, "rabbit_port"));
   host.user = config.get_string(kGroup, "rabbit_userid");
   host.password = config.get_string(kGroup, "rabbit_password");
   return host;
@@ -117,12 +113,19 @@ Result<std::vector<Host>> read_hosts(const config::Config& config, const Transpo
     all.push_back(std::move(host));
   }
   if (!all.empty()) return all;
+  const Host options = host_of_options(config);
   for (const auto& text : config.get_list(kGroup, "rabbit_hosts")) {
-    auto host = host_of_option(config, text);
-    if (!host) return host.error();
-    all.push_back(*std::move(host));
+    // "host", "host:port", "[::1]:port"
+    const auto parsed = TransportUrl::parse("rabbit://" + std::string(trim(text)));
+    if (!parsed || parsed->hosts.size() != 1 || parsed->hosts[0].name.empty()) {
+      return Error{config.place(kGroup, "rabbit_hosts") + ": '" + text + "' is not host:port"};
+    }
+    Host host = options;
+    host.name = parsed->hosts[0].name;
+    host.port = parsed->hosts[0].port.value_or(options.port);
+    all.push_back(std::move(host));
   }
-  if (all.empty()) return Error{config.place(kGroup, "rabbit_hosts") + ": no host is named"};
+  if (all.empty()) all.push_back(options);
   return all;
 }
 
