@@ -88,6 +88,11 @@ void Consumer::remove(const std::string& queue) {
   check("delete");
 }
 
+void Consumer::purge(const std::string& queue) {
+  amqp_queue_purge(connection_, kChannel, bytes(queue));
+  check("purge");
+}
+
 void Consumer::remove_exchange(const std::string& exchange) {
   amqp_exchange_delete(connection_, kChannel, bytes(exchange), 0);
   check("delete");

@@ -41,6 +41,7 @@ class Consumer {
   std::vector<Received> get_all(const std::string& queue);
   void declare(const std::string& queue, bool durable, const std::string& type = "");
   void remove(const std::string& queue);
+  void purge(const std::string& queue);
   void remove_exchange(const std::string& exchange);
 
  private:
