@@ -63,7 +63,7 @@ Notification::Notification(const Context& context, std::span<const model::NewSam
 }
 
 std::string Notification::body(EnvelopeVersion version) const {
-  const std::string message = before_unique_id_ + unique_id() + after_unique_id_;
+  std::string message = before_unique_id_ + unique_id() + after_unique_id_;
   if (version == EnvelopeVersion::k1) return message;
   std::string out;
   out.reserve(message.size() + message.size() / 8 + 50);

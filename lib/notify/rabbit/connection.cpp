@@ -59,11 +59,11 @@ std::string coded(int code, const amqp_bytes_t& text) { return std::to_string(co
 /// The pair of versions that leaves that one.
 std::optional<std::pair<amqp_tls_version_t, amqp_tls_version_t>> tls_range(TlsOptions::Version version) {
   switch (version) {
-    case TlsOptions::Version::k1:
+    case TlsOptions::Version::kTls10:
       return std::pair{AMQP_TLSv1, AMQP_TLSv1};
-    case TlsOptions::Version::k1_1:
+    case TlsOptions::Version::kTls11:
       return std::pair{AMQP_TLSv1_1, AMQP_TLSv1_1};
-    case TlsOptions::Version::k1_2:
+    case TlsOptions::Version::kTls12:
       return std::pair{AMQP_TLSv1_2, AMQP_TLSv1_2};
     case TlsOptions::Version::kBest:
       break;

@@ -60,9 +60,9 @@ constexpr std::array<std::string_view, 8> kParameters = {
 Result<TlsOptions::Version> tls_version(const Source& source) {
   const std::string name = to_lower(source.text("ssl_version"));
   if (name.empty() || name == "sslv23") return TlsOptions::Version::kBest;
-  if (name == "tlsv1") return TlsOptions::Version::k1;
-  if (name == "tlsv1_1") return TlsOptions::Version::k1_1;
-  if (name == "tlsv1_2") return TlsOptions::Version::k1_2;
+  if (name == "tlsv1") return TlsOptions::Version::kTls10;
+  if (name == "tlsv1_1") return TlsOptions::Version::kTls11;
+  if (name == "tlsv1_2") return TlsOptions::Version::kTls12;
   return Error{source.place("ssl_version") + ": '" + source.text("ssl_version") +
                "' is none of TLSv1, TLSv1_1, TLSv1_2 and SSLv23"};
 }

@@ -20,7 +20,7 @@ struct Host {
 };
 
 struct TlsOptions {
-  enum class Version { kBest, k1, k1_1, k1_2 };
+  enum class Version { kBest, kTls10, kTls11, kTls12 };
 
   bool enabled = false;
   Version version = Version::kBest;

@@ -1,13 +1,13 @@
 #include "notify/rabbit/publisher.hpp"
 
 #include <poll.h>
-#include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <random>
 #include <utility>
 

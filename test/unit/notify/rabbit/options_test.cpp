@@ -80,7 +80,7 @@ TEST_CASE("TLS is configured by either spelling, or in the URL") {
   CHECK(old.tls.ca_file == "/ca");
   CHECK(old.tls.cert_file == "/cert");
   CHECK(old.tls.key_file == "/key");
-  CHECK(old.tls.version == TlsOptions::Version::k1_2);
+  CHECK(old.tls.version == TlsOptions::Version::kTls12);
   CHECK(old.warnings.empty());
 
   const auto in_url =
