@@ -161,6 +161,30 @@ TEST_CASE("a virtual host with a slash, and credentials that are percent-encoded
   server.expect_log("CEIL030");
 }
 
+TEST_CASE("over TLS the broker's certificate is checked where the configuration says against what") {
+  const auto [host, options, good] = GENERATE_COPY(table<std::string, std::string, bool>(
+      {{"localhost", "ssl_ca_file = " + broker().certificate() + "\nssl_check_hostname = True\n", true},
+       {"127.0.0.1", "ssl_ca_file = " + broker().certificate() + "\n", true},
+       {"127.0.0.1", "", true},
+       {"127.0.0.1", "ssl_ca_file = " + broker().certificate() + "\nssl_check_hostname = True\n", false},
+       {"localhost", "ssl_ca_file = " + broker().other_certificate() + "\n", false}}));
+  INFO(host << " " << options);
+  HttpdServer server;
+  server.vhost(serve(
+      write_service(server, "api",
+                    publishing("rabbit://ceilo:ceilopw@" + host + ":" + std::to_string(broker().tls_port()) + "/") +
+                        "[oslo_messaging_rabbit]\nssl = True\nssl_version = TLSv1_2\n" + options)));
+  if (options.empty()) server.expect_log("CEIL0301");
+  if (!good) expect_refusals(server, "CEIL0303");
+  server.start();
+  if (good) {
+    CHECK(post(server).status == 201);
+  } else {
+    check_refused(post(server), kUnavailable);
+    CHECK_THAT(server.log(), Catch::Contains("cannot be used: connecting: SSL"));
+  }
+}
+
 TEST_CASE("of several hosts the one that works is found") {
   const auto good = "ceilo:ceilopw@127.0.0.1:" + std::to_string(broker().port());
   const auto dead = "ceilo:ceilopw@127.0.0.1:" + std::to_string(free_port());

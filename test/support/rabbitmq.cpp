@@ -42,12 +42,18 @@ void give_to_broker(const std::string& directory) {
 bool RabbitMq::is_installed() { return ::access(kEpmd, X_OK) == 0 && !find_programs().empty(); }
 
 RabbitMq::RabbitMq()
-    : programs_(find_programs()), port_(free_port()), distribution_port_(free_port()), epmd_port_(free_port()) {
+    : programs_(find_programs()),
+      port_(free_port()),
+      tls_port_(free_port()),
+      distribution_port_(free_port()),
+      epmd_port_(free_port()) {
   for (const auto* name : {"home", "mnesia", "log", "run", "etc"}) {
     std::filesystem::create_directory(directory_.path(name));
   }
   write_file(directory_.path("etc/env.conf"), "");
   write_file(directory_.path("etc/enabled_plugins"), "[].\n");
+  make_certificate(directory_.path("etc/other-key.pem"), other_certificate());
+  make_certificate(directory_.path("etc/key.pem"), certificate());
   give_to_broker(directory_.root());
   std::filesystem::permissions(directory_.path("home"), std::filesystem::perms(0700));
   start();
@@ -61,6 +67,13 @@ RabbitMq::~RabbitMq() {
   if (epmd_ == 0) return;
   ::kill(epmd_, SIGKILL);
   wait_for(epmd_, std::chrono::seconds(5));
+}
+
+void RabbitMq::make_certificate(const std::string& key, const std::string& certificate) {
+  const auto made =
+      run({"/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+           "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate});
+  if (made.code != 0) throw std::runtime_error("openssl: " + made.output);
 }
 
 std::string RabbitMq::url() const { return "rabbit://ceilo:ceilopw@127.0.0.1:" + std::to_string(port_) + "/"; }
@@ -90,6 +103,9 @@ std::vector<std::string> RabbitMq::as_broker(std::vector<std::string> argv) cons
 void RabbitMq::launch() {
   write_file(directory_.path("etc/rabbitmq.conf"),
              "listeners.tcp.1 = 127.0.0.1:" + std::to_string(port_) +
+                 "\nlisteners.ssl.1 = 127.0.0.1:" + std::to_string(tls_port_) +
+                 "\nssl_options.cacertfile = " + certificate() + "\nssl_options.certfile = " + certificate() +
+                 "\nssl_options.keyfile = " + directory_.path("etc/key.pem") +
                  "\nloopback_users = none\nlog.file.level = warning\n"
                  "default_user = ceilo\ndefault_pass = ceilopw\ndefault_vhost = /\n"
                  "default_permissions.configure = .*\ndefault_permissions.read = .*\ndefault_permissions.write = .*\n");
@@ -105,14 +121,15 @@ void RabbitMq::start() {
   for (int attempt = 1;; ++attempt) {
     launch();
     const bool settled =
-        eventually([&] { return takes_connections(port_) || wait_for(server_, std::chrono::milliseconds(0)); },
+        eventually([&] { return takes_connections(tls_port_) || wait_for(server_, std::chrono::milliseconds(0)); },
                    std::chrono::seconds(90));
-    if (settled && takes_connections(port_)) return;
+    if (settled && takes_connections(port_) && takes_connections(tls_port_)) return;
     const auto said = read_file(directory_.path("output"));
     stop();
     if (attempt == kStartAttempts) throw std::runtime_error("RabbitMQ did not start:\n" + said);
     // Somebody else may have taken a port.
     port_ = free_port();
+    tls_port_ = free_port();
     distribution_port_ = free_port();
   }
 }

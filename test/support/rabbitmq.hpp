@@ -40,16 +40,23 @@ class RabbitMq {
   int port() const { return port_; }
   /// rabbit://ceilo:ceilopw@127.0.0.1:PORT/
   std::string url() const;
+  /// Where it speaks TLS, and the certificate for localhost that it signed itself.
+  int tls_port() const { return tls_port_; }
+  std::string certificate() const { return directory_.path("etc/cert.pem"); }
+  /// One that has nothing to do with it.
+  std::string other_certificate() const { return directory_.path("etc/other.pem"); }
 
  private:
   std::vector<std::string> environment() const;
   std::vector<std::string> as_broker(std::vector<std::string> argv) const;
+  void make_certificate(const std::string& key, const std::string& certificate);
   void launch();
   pid_t vm() const;
 
   TempDir directory_;
   std::string programs_;
   int port_;
+  int tls_port_;
   int distribution_port_;
   int epmd_port_;
   pid_t epmd_ = 0;
