@@ -5,6 +5,7 @@
 #include <string>
 
 #include "config/config.hpp"
+#include "notify/signature.hpp"
 
 namespace ceilometer::api {
 
@@ -15,7 +16,7 @@ struct Settings {
   std::size_t max_body = 64U << 20U;        ///< [api] max_request_body_size, bytes
   std::size_t max_json_depth = 100;         ///< [api] max_json_depth
   std::string sample_source = "openstack";  ///< [DEFAULT] sample_source
-  std::string telemetry_secret;             ///< [publisher] telemetry_secret; "" signs nothing
+  notify::SigningKey signing_key;           ///< [publisher] telemetry_secret, signature_python
   bool gnocchi_is_enabled = false;          ///< meters, resources and samples are answered 410
   std::string aodh_url;                     ///< where alarms are redirected to; "": 410
   std::string panko_url;                    ///< where events are redirected to; "": they are answered here

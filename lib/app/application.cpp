@@ -17,6 +17,9 @@
 #include "http/client.hpp"
 #include "identity/service_catalog.hpp"
 #include "notify/drivers.hpp"
+#ifdef CEILOMETER_HAVE_RABBITMQ
+#include "notify/rabbit/rabbit_notifier.hpp"
+#endif
 #include "pipeline/paste_loader.hpp"
 #include "policy/policy_source.hpp"
 #include "storage/driver_registry.hpp"
@@ -75,6 +78,19 @@ Result<Stores> make_stores(const config::Config& config, Logger& logger) {
   return Stores{*std::move(metering), *std::move(events)};
 }
 
+Result<notify::Choice> make_notifier(const config::Config& config, const Stores& stores, Logger& logger) {
+  notify::MakeBus bus;
+#ifdef CEILOMETER_HAVE_RABBITMQ
+  bus = [&](const config::Config& settings, notify::EnvelopeVersion version) {
+    return notify::rabbit::make_rabbit_notifier(settings, version, logger);
+  };
+#endif
+  const auto store = [metering = stores.metering](std::span<const model::NewSample> samples) {
+    metering->record(samples);
+  };
+  return notify::make_notifier(config, store, bus, logger);
+}
+
 constexpr std::array<std::string_view, 2> kApiServer = {"ceilometer.api.app:app_factory",
                                                         "egg:ceilometer#ceilometer-api"};
 
@@ -113,6 +129,7 @@ struct Application::State {
   Logger& logger;
   ConfigPtr config;
   Stores stores;
+  notify::Choice notifier;
   std::string paste_file;
   pipeline::Loaded pipeline;
   std::shared_ptr<policy::PolicySource> policy;
@@ -148,16 +165,14 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   const auto catalog = api_settings.need_catalog() ? identity::make_service_catalog(*config, logger, catalog_warnings)
                                                    : std::shared_ptr<identity::ServiceCatalog>();
   if (!catalog) return catalog.error();
+  const auto notifier = make_notifier(**config, *stores, logger);
+  if (!notifier) return notifier.error();
 
   const auto api_server = [&](const pipeline::AppOptions& /*options*/) -> Result<std::unique_ptr<pipeline::Handler>> {
-    auto notifier = notify::make_notifier(
-        **config, [store = stores->metering](std::span<const model::NewSample> samples) { store->record(samples); },
-        logger);
-    if (!notifier) return notifier.error();
     std::vector<std::unique_ptr<api::Hook>> hooks;
     hooks.push_back(std::make_unique<api::ConfigHook>(api_settings, *policy, *catalog));
     hooks.push_back(std::make_unique<api::DatabaseHook>(stores->metering, stores->events));
-    hooks.push_back(std::make_unique<api::NotifierHook>(*std::move(notifier)));
+    hooks.push_back(std::make_unique<api::NotifierHook>(notifier->notifier));
     hooks.push_back(std::make_unique<api::TranslationHook>());
     return std::unique_ptr<pipeline::Handler>(
         std::make_unique<api::ApiServer>(std::move(hooks), logger, (*config)->get_bool("api", "pecan_debug")));
@@ -174,8 +189,8 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   if (!loaded) return loaded.error();
   if (auto verified = keystone_probe->verify(); !verified) return verified.error();
   return std::unique_ptr<Application>(new Application(
-      std::unique_ptr<State>(new State{logger, *config, *stores, *std::move(paste_file), *std::move(loaded), *policy,
-                                       logging->notes, *catalog, std::move(catalog_warnings), keystones})));
+      std::unique_ptr<State>(new State{logger, *config, *stores, *notifier, *std::move(paste_file), *std::move(loaded),
+                                       *policy, logging->notes, *catalog, std::move(catalog_warnings), keystones})));
 }
 
 void Application::log_start() const {
@@ -187,6 +202,8 @@ void Application::log_start() const {
   const auto log_all = [&](LogLevel level, const char* id, const std::vector<std::string>& lines) {
     for (const auto& line : lines) log(level, std::string(id) + ": " + line);
   };
+  log(LogLevel::kInfo, "CEIL0300: " + state_->notifier.note);
+  log_all(LogLevel::kWarning, "CEIL0301", state_->notifier.warnings);
   log_all(LogLevel::kWarning, "CEIL0104", state_->config->warnings());
   log_all(LogLevel::kWarning, "CEIL0105", state_->pipeline.notes);
   const auto rules = state_->policy->rules();
@@ -202,6 +219,7 @@ void Application::log_start() const {
 http::Response Application::handle(http::Request& request) const { return state_->pipeline.handler->handle(request); }
 
 void Application::close() noexcept {
+  state_->notifier.notifier->close();
   state_->stores.metering->close();
   state_->stores.events->close();
   state_->policy->close();

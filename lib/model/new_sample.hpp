@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -20,6 +21,8 @@ struct NewSample {
   std::string resource_id;
   std::string source;
   TimePoint timestamp;
+  /// The offset that the client wrote, if any: messages keep it, tables hold UTC.
+  std::optional<std::chrono::minutes> utc_offset;
   /// JSON, as json::dumps writes it; an object. "null" is stored as SQL NULL.
   std::string resource_metadata;
 };

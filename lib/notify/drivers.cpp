@@ -1,10 +1,8 @@
 #include "notify/drivers.hpp"
 
-#include <string>
 #include <utility>
 
-#include "base/api_error.hpp"
-#include "json/write.hpp"
+#include "notify/bus.hpp"
 #include "notify/message.hpp"
 
 namespace ceilometer::notify {
@@ -24,7 +22,9 @@ class LogNotifier final : public Notifier {
 
   void publish(const Context& context, std::span<const model::NewSample> samples) override {
     for (const auto& sample : samples) {
-      logger_.log(LogLevel::kInfo, kLogName, "CEIL0101: sample: " + context.request_id + " " + message_json(sample));
+      std::string line = "CEIL0101: sample: " + context.request_id + " ";
+      append_message(line, sample);
+      logger_.log(LogLevel::kInfo, kLogName, line);
     }
   }
 
@@ -42,34 +42,38 @@ class StoreNotifier final : public Notifier {
   Sink store_;
 };
 
-class MissingBus final : public Notifier {
- public:
-  void publish(const Context& /*context*/, std::span<const model::NewSample> /*samples*/) override {
-    throw ApiError(501, "Samples cannot be sent to the notification bus by this version. Post them with direct=true");
-  }
-};
-
 }  // namespace
 
-Result<std::unique_ptr<Notifier>> make_notifier(const config::Config& config, Sink store, Logger& logger) {
-  const std::string driver = config.get_string("publisher_notifier", "telemetry_driver");
-  const bool has_transport = !config.get_string("DEFAULT", "transport_url").empty();
-  if (driver == "noop") return std::unique_ptr<Notifier>(std::make_unique<NoopNotifier>());
-  if (driver == "log") return std::unique_ptr<Notifier>(std::make_unique<LogNotifier>(logger));
-  if (driver.empty() && !has_transport) {
-    return std::unique_ptr<Notifier>(std::make_unique<StoreNotifier>(std::move(store)));
+Result<Choice> make_notifier(const config::Config& config, Sink store, const MakeBus& bus, Logger& logger) {
+  std::string driver = config.get_string("publisher_notifier", "telemetry_driver");
+  const bool named = !driver.empty();
+  if (!named) driver = names_bus(config) ? "messagingv2" : "store";
+  if (driver == "noop") {
+    return Choice{std::make_shared<NoopNotifier>(), "samples that are posted without direct=true are dropped", {}};
   }
-  if (driver.empty() || driver == "messaging" || driver == "messagingv2") {
-    logger.log(
-        LogLevel::kWarning, kLogName,
-        "CEIL0102: " +
-            config.place(driver.empty() ? "DEFAULT" : "publisher_notifier",
-                         driver.empty() ? "transport_url" : "telemetry_driver") +
-            ": this version cannot send to a notification bus: samples posted without direct=true are answered 501");
-    return std::unique_ptr<Notifier>(std::make_unique<MissingBus>());
+  if (driver == "log") {
+    return Choice{
+        std::make_shared<LogNotifier>(logger), "samples that are posted without direct=true are logged, no more", {}};
   }
-  return Error{config.place("publisher_notifier", "telemetry_driver") + ": unknown notification driver '" + driver +
-               "', known are noop, log, messaging and messagingv2"};
+  if (driver == "store") {
+    return Choice{
+        std::make_shared<StoreNotifier>(std::move(store)),
+        std::string("samples that are posted without direct=true are stored directly") +
+            (named ? "" : ", since neither a transport_url nor [publisher_notifier] telemetry_driver is configured"),
+        {}};
+  }
+  const auto place = named ? BusPlace{"publisher_notifier", "telemetry_driver"} : bus_place(config);
+  const std::string at = config.place(place.group, place.name);
+  if (driver != "messaging" && driver != "messagingv2") {
+    return Error{at + ": unknown notification driver '" + driver +
+                 "', known are messagingv2, messaging, log, noop and store"};
+  }
+  if (!bus) {
+    return Error{at +
+                 ": this build cannot speak to a message bus. Build it with librabbitmq's headers at hand, or set "
+                 "[publisher_notifier] telemetry_driver to noop, log or store"};
+  }
+  return bus(config, driver == "messaging" ? EnvelopeVersion::k1 : EnvelopeVersion::k2);
 }
 
 }  // namespace ceilometer::notify

@@ -1,8 +1,5 @@
 #include "notify/message.hpp"
 
-#include <algorithm>
-
-#include "base/digest.hpp"
 #include "json/write.hpp"
 
 namespace ceilometer::notify {
@@ -11,7 +8,21 @@ namespace {
 
 json::Value or_null(const std::optional<std::string>& text) { return text ? json::Value(*text) : json::Value(); }
 
-json::Object message_of(const model::NewSample& sample, std::string_view timestamp, json::Value metadata) {
+/// As the client spelled it: that is what was signed.
+std::string timestamp_of(const model::NewSample& sample) {
+  if (!sample.utc_offset) return isoformat(sample.timestamp);
+  return isoformat(IsoTime{sample.timestamp + *sample.utc_offset, sample.utc_offset});
+}
+
+void append_text(std::string& out, const char* before, const std::optional<std::string>& text) {
+  out += before;
+  text ? json::append_string(out, *text) : static_cast<void>(out += "null");
+}
+
+}  // namespace
+
+std::string sign(const model::NewSample& sample, const json::Value& metadata, const SigningKey& key) {
+  if (key.secret.empty()) return {};
   json::Object message;
   message.members() = {{"source", sample.source},
                        {"counter_name", sample.meter},
@@ -21,47 +32,28 @@ json::Object message_of(const model::NewSample& sample, std::string_view timesta
                        {"user_id", or_null(sample.user_id)},
                        {"project_id", or_null(sample.project_id)},
                        {"resource_id", sample.resource_id},
-                       {"timestamp", timestamp},
-                       {"resource_metadata", std::move(metadata)},
+                       {"timestamp", timestamp_of(sample)},
+                       {"resource_metadata", metadata},
                        {"message_id", sample.message_id}};
-  return message;
+  return compute_signature(message, key);
 }
 
-void sign_pairs(HmacSha256& hmac, const json::Object& object, const std::string& prefix) {
-  for (const json::Member* member : json::members_in_order(object, true)) {
-    if (const auto* nested = member->value.as<json::Object>()) {
-      sign_pairs(hmac, *nested, prefix + member->name + ":");
-      continue;
-    }
-    const std::string name = prefix + member->name;
-    if (name == "message_signature") continue;
-    hmac.update(name);
-    // A dict inside a list is spelled with its keys sorted.
-    hmac.update(
-        json::python_str(member->value.as<json::Array>() != nullptr ? json::sorted(member->value) : member->value));
-  }
-}
-
-}  // namespace
-
-std::string compute_signature(const json::Object& message, std::string_view secret) {
-  if (secret.empty()) return {};
-  HmacSha256 hmac(secret);
-  sign_pairs(hmac, message, {});
-  return hmac.hex();
-}
-
-std::string sign(const model::NewSample& sample, std::string_view timestamp, const json::Value& metadata,
-                 std::string_view secret) {
-  if (secret.empty()) return {};
-  return compute_signature(message_of(sample, timestamp, metadata), secret);
-}
-
-std::string message_json(const model::NewSample& sample) {
-  auto metadata = json::parse(sample.resource_metadata);
-  auto message = message_of(sample, isoformat(sample.timestamp), metadata ? *std::move(metadata) : json::Value());
-  message.members().push_back({"message_signature", sample.message_signature});
-  return json::dumps(json::Value(std::move(message)));
+void append_message(std::string& out, const model::NewSample& sample) {
+  append_text(out, R"({"source": )", sample.source);
+  append_text(out, R"(, "counter_name": )", sample.meter);
+  append_text(out, R"(, "counter_type": )", sample.type);
+  append_text(out, R"(, "counter_unit": )", sample.unit);
+  out += R"(, "counter_volume": )";
+  sample.volume ? json::append_float(out, *sample.volume) : static_cast<void>(out += "null");
+  append_text(out, R"(, "user_id": )", sample.user_id);
+  append_text(out, R"(, "project_id": )", sample.project_id);
+  append_text(out, R"(, "resource_id": )", sample.resource_id);
+  append_text(out, R"(, "timestamp": )", timestamp_of(sample));
+  out += R"(, "resource_metadata": )";
+  out += sample.resource_metadata.empty() ? "null" : sample.resource_metadata;  // JSON in json.dumps' spelling already
+  append_text(out, R"(, "message_id": )", sample.message_id);
+  append_text(out, R"(, "message_signature": )", sample.message_signature);
+  out += '}';
 }
 
 }  // namespace ceilometer::notify

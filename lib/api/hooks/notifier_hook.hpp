@@ -10,12 +10,12 @@ namespace ceilometer::api {
 /// Attaches the notifier: where samples go that are posted without `direct`.
 class NotifierHook final : public Hook {
  public:
-  explicit NotifierHook(std::unique_ptr<notify::Notifier> notifier) : notifier_(std::move(notifier)) {}
+  explicit NotifierHook(std::shared_ptr<notify::Notifier> notifier) : notifier_(std::move(notifier)) {}
 
   void before(Context& context) const override { context.notifier = notifier_.get(); }
 
  private:
-  std::unique_ptr<notify::Notifier> notifier_;
+  std::shared_ptr<notify::Notifier> notifier_;
 };
 
 }  // namespace ceilometer::api

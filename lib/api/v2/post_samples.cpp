@@ -95,8 +95,9 @@ class Acceptance {
     stored.resource_id = *s.resource_id.value;
     stored.source = a.source;
     stored.timestamp = a.timestamp.utc();
+    stored.utc_offset = a.timestamp.offset;
     stored.resource_metadata = json::dumps(metadata);
-    stored.message_signature = notify::sign(stored, isoformat(a.timestamp), metadata, settings_.telemetry_secret);
+    stored.message_signature = notify::sign(stored, metadata, settings_.signing_key);
   }
 
   const Settings& settings_;

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "json/value.hpp"
+
+namespace ceilometer::notify {
+
+/// Which Python spells the values that are signed: that of the agents which check the signature.
+///
+/// They differ where a float has more than 12 digits (2 signs "0.727045818086"), and, in lists, in text that is not
+/// ASCII and in ints beyond 64 bits. Python 2's order of an object inside a list is that of its hash table, which is
+/// not reproduced: such a signature holds for one member at most. Posted samples hold no lists.
+enum class SigningPython { k3, k2 };
+
+/// With what samples are signed: [publisher] telemetry_secret and signature_python.
+struct SigningKey {
+  std::string secret;  ///< "" signs nothing
+  SigningPython python = SigningPython::k3;
+};
+
+/// The HMAC-SHA256 over a message's sorted, nested key and value pairs in Python's spelling
+/// (publisher.utils.compute_signature); "" where the secret is "".
+std::string compute_signature(const json::Object& message, const SigningKey& key);
+
+}  // namespace ceilometer::notify
