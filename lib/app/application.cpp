@@ -149,6 +149,27 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
       new State{logger, *config, *stores, *std::move(paste_file), *std::move(loaded), *enforcer, logging->notes})));
 }
 
+Result<std::shared_ptr<storage::MeteringStore>> Application::metering_store(const config::Config& config,
+                                                                            Logger& logger) {
+  auto stores = make_stores(config, logger);
+  if (!stores) return stores.error();
+  return std::move(stores->metering);
+}
+
+Report Application::report() const { return {state_->paste_file, state_->pipeline.stages}; }
+
+Result<void> Application::check_databases() const {
+  try {
+    model::Sample sample;
+    state_->stores.metering->samples({}, storage::Scope::everything(), 1)->next(sample);
+    model::EventType type;
+    state_->stores.events->event_types()->next(type);
+    return {};
+  } catch (const std::exception& error) {
+    return Error{error.what()};
+  }
+}
+
 void Application::log_start() const {
   const auto log = [this](LogLevel level, const std::string& line) { state_->logger.log(level, kLogName, line); };
   log(LogLevel::kInfo, "CEIL0100: Full WSGI config used: " + state_->paste_file);
