@@ -6,6 +6,7 @@
 #include "api/translation/languages.hpp"
 #include "http/query_string.hpp"
 #include "http/request.hpp"
+#include "identity/service_catalog.hpp"
 #include "notify/notifier.hpp"
 #include "policy/enforcer.hpp"
 #include "storage/event_store.hpp"
@@ -24,11 +25,12 @@ struct Context {
 
   const Language* language = nullptr;  ///< of an error; null is English: translation hook
 
-  const Settings* settings = nullptr;          ///< config hook
-  const policy::Enforcer* enforcer = nullptr;  ///< config hook
-  storage::MeteringStore* metering = nullptr;  ///< database hook
-  storage::EventStore* events = nullptr;       ///< database hook
-  notify::Notifier* notifier = nullptr;        ///< notifier hook
+  const Settings* settings = nullptr;           ///< config hook
+  const policy::Enforcer* enforcer = nullptr;   ///< config hook
+  identity::ServiceCatalog* catalog = nullptr;  ///< config hook; null: nobody said where Keystone is
+  storage::MeteringStore* metering = nullptr;   ///< database hook
+  storage::EventStore* events = nullptr;        ///< database hook
+  notify::Notifier* notifier = nullptr;         ///< notifier hook
 
   bool wants_xml() const { return media != "application/json"; }
 };

@@ -12,6 +12,7 @@
 #include "filters/cors.hpp"
 #include "filters/not_provided.hpp"
 #include "filters/request_id.hpp"
+#include "identity/service_catalog.hpp"
 #include "notify/drivers.hpp"
 #include "pipeline/paste_loader.hpp"
 #include "policy/enforcer.hpp"
@@ -103,6 +104,8 @@ struct Application::State {
   pipeline::Loaded pipeline;
   policy::Enforcer enforcer;
   std::vector<std::string> log_notes;
+  std::shared_ptr<identity::ServiceCatalog> catalog;
+  std::vector<std::string> catalog_warnings;
 };
 
 Application::Application(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -126,13 +129,19 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   const auto stores = make_stores(**config, logger);
   if (!stores) return stores.error();
 
+  const auto api_settings = api::Settings::from(**config);
+  std::vector<std::string> catalog_warnings;
+  const auto catalog = api_settings.need_catalog() ? identity::make_service_catalog(*config, logger, catalog_warnings)
+                                                   : std::shared_ptr<identity::ServiceCatalog>();
+  if (!catalog) return catalog.error();
+
   const auto api_server = [&](const pipeline::AppOptions& /*options*/) -> Result<std::unique_ptr<pipeline::Handler>> {
     auto notifier = notify::make_notifier(
         **config, [store = stores->metering](std::span<const model::NewSample> samples) { store->record(samples); },
         logger);
     if (!notifier) return notifier.error();
     std::vector<std::unique_ptr<api::Hook>> hooks;
-    hooks.push_back(std::make_unique<api::ConfigHook>(api::Settings::from(**config), *enforcer));
+    hooks.push_back(std::make_unique<api::ConfigHook>(api_settings, *enforcer, *catalog));
     hooks.push_back(std::make_unique<api::DatabaseHook>(stores->metering, stores->events));
     hooks.push_back(std::make_unique<api::NotifierHook>(*std::move(notifier)));
     hooks.push_back(std::make_unique<api::TranslationHook>());
@@ -145,8 +154,9 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   if (!paste_file) return paste_file.error();
   auto loaded = pipeline::load(*paste_file, registry, settings.paste_ignored);
   if (!loaded) return loaded.error();
-  return std::unique_ptr<Application>(new Application(std::unique_ptr<State>(
-      new State{logger, *config, *stores, *std::move(paste_file), *std::move(loaded), *enforcer, logging->notes})));
+  return std::unique_ptr<Application>(new Application(
+      std::unique_ptr<State>(new State{logger, *config, *stores, *std::move(paste_file), *std::move(loaded), *enforcer,
+                                       logging->notes, *catalog, std::move(catalog_warnings)})));
 }
 
 Result<std::shared_ptr<storage::MeteringStore>> Application::metering_store(const config::Config& config,
@@ -183,6 +193,7 @@ void Application::log_start() const {
   log_all(LogLevel::kWarning, "CEIL0105", state_->pipeline.notes);
   log_all(LogLevel::kInfo, "CEIL0106", state_->enforcer.notes());
   log_all(LogLevel::kWarning, "CEIL0107", state_->enforcer.warnings());
+  log_all(LogLevel::kWarning, "CEIL0212", state_->catalog_warnings);
   log_all(LogLevel::kInfo, "CEIL0108", state_->log_notes);
   if (state_->logger.enabled(LogLevel::kDebug, kLogName)) {
     log_all(LogLevel::kDebug, "CEIL0109", state_->config->describe());
@@ -194,6 +205,7 @@ http::Response Application::handle(http::Request& request) const { return state_
 void Application::close() noexcept {
   state_->stores.metering->close();
   state_->stores.events->close();
+  if (state_->catalog != nullptr) state_->catalog->close();
 }
 
 }  // namespace ceilometer::app

@@ -5,6 +5,7 @@
 #include "config/option.hpp"
 #include "config/options_api.hpp"
 #include "config/options_database.hpp"
+#include "config/options_identity.hpp"
 #include "config/options_log.hpp"
 #include "config/options_messaging.hpp"
 #include "config/options_middleware.hpp"
@@ -21,8 +22,9 @@ constexpr auto joined(const std::array<Option, N>&... parts) {
   return all;
 }
 
-constexpr auto kOptions = joined(kLogOptions, kServiceOptions, kApiOptions, kDatabaseOptions, kMessagingOptions,
-                                 kPublisherOptions, kMiddlewareOptions, kCorsOptions, kPolicyOptions);
+constexpr auto kOptions =
+    joined(kLogOptions, kServiceOptions, kApiOptions, kDatabaseOptions, kMessagingOptions, kPublisherOptions,
+           kMiddlewareOptions, kCorsOptions, kPolicyOptions, kAuthtokenOptions, kServiceCredentialOptions);
 
 }  // namespace
 

@@ -6,7 +6,7 @@
 
 namespace ceilometer::api::test {
 
-Api::Api(const std::optional<Settings>& settings) {
+Api::Api(const std::optional<Settings>& settings, std::shared_ptr<identity::ServiceCatalog> catalog) {
   const auto config = config::Config::load({});
   if (!config) throw std::runtime_error(config.error().message);
   auto enforcer = policy::Enforcer::load(**config);
@@ -14,7 +14,8 @@ Api::Api(const std::optional<Settings>& settings) {
   auto fake = std::make_unique<FakeNotifier>();
   notifier = fake.get();
   std::vector<std::unique_ptr<Hook>> hooks;
-  hooks.push_back(std::make_unique<ConfigHook>(settings.value_or(Settings::from(**config)), *enforcer));
+  hooks.push_back(
+      std::make_unique<ConfigHook>(settings.value_or(Settings::from(**config)), *enforcer, std::move(catalog)));
   hooks.push_back(std::make_unique<DatabaseHook>(store, events));
   hooks.push_back(std::make_unique<NotifierHook>(std::move(fake)));
   hooks.push_back(std::make_unique<TranslationHook>());

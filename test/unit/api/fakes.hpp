@@ -166,7 +166,8 @@ class TextBody final : public http::BodySource {
 class Api {
  public:
   /// `settings`: others than the configuration's defaults.
-  explicit Api(const std::optional<Settings>& settings = std::nullopt);
+  explicit Api(const std::optional<Settings>& settings = std::nullopt,
+               std::shared_ptr<identity::ServiceCatalog> catalog = nullptr);
 
   using HeaderList = std::vector<std::pair<std::string, std::string>>;
   struct Answer {
