@@ -9,9 +9,9 @@
 #include "api/hooks/database_hook.hpp"
 #include "api/hooks/notifier_hook.hpp"
 #include "api/hooks/translation_hook.hpp"
-#include "filters/cors.hpp"
+#include "app/database_probe.hpp"
+#include "app/middleware.hpp"
 #include "filters/not_provided.hpp"
-#include "filters/request_id.hpp"
 #include "identity/service_catalog.hpp"
 #include "notify/drivers.hpp"
 #include "pipeline/paste_loader.hpp"
@@ -76,13 +76,9 @@ constexpr std::array<std::string_view, 2> kApiServer = {"ceilometer.api.app:app_
                                                         "egg:ceilometer#ceilometer-api"};
 
 /// Every filter and application that a paste file may name.
-void register_factories(pipeline::Registry& registry, const ConfigPtr& config, const pipeline::AppFactory& api_server) {
-  registry.add_filter(filters::Cors::kFactories, [config](const pipeline::FilterOptions& options) {
-    return filters::Cors::create(options, config);
-  });
-  registry.add_filter(filters::RequestId::kFactories, [config](const pipeline::FilterOptions& options) {
-    return filters::RequestId::create(options, config);
-  });
+void register_factories(pipeline::Registry& registry, const ConfigPtr& config, Logger& logger,
+                        const filters::HealthProbes& probes, const pipeline::AppFactory& api_server) {
+  register_middleware(registry, config, logger, probes);
   filters::refuse_not_provided(registry);
   registry.add_app(kApiServer, api_server);
 }
@@ -149,7 +145,8 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
         std::make_unique<api::ApiServer>(std::move(hooks), logger, (*config)->get_bool("api", "pecan_debug")));
   };
   pipeline::Registry registry;
-  register_factories(registry, *config, api_server);
+  const filters::HealthProbes probes{{"database", std::make_shared<DatabaseProbe>(stores->metering)}};
+  register_factories(registry, *config, logger, probes, api_server);
   auto paste_file = find_paste_file(settings, **config);
   if (!paste_file) return paste_file.error();
   auto loaded = pipeline::load(*paste_file, registry, settings.paste_ignored);

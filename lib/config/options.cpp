@@ -22,9 +22,9 @@ constexpr auto joined(const std::array<Option, N>&... parts) {
   return all;
 }
 
-constexpr auto kOptions =
-    joined(kLogOptions, kServiceOptions, kApiOptions, kDatabaseOptions, kMessagingOptions, kPublisherOptions,
-           kMiddlewareOptions, kCorsOptions, kPolicyOptions, kAuthtokenOptions, kServiceCredentialOptions);
+constexpr auto kOptions = joined(kLogOptions, kServiceOptions, kApiOptions, kDatabaseOptions, kMessagingOptions,
+                                 kPublisherOptions, kMiddlewareOptions, kHealthcheckOptions, kProfilerOptions,
+                                 kCorsOptions, kPolicyOptions, kAuthtokenOptions, kServiceCredentialOptions);
 
 }  // namespace
 

@@ -35,6 +35,68 @@ constexpr auto kMiddlewareOptions = std::to_array<Option>({
      .help = "The http_proxy_to_wsgi filter believes a proxy's headers."},
 });
 
+constexpr auto kHealthcheckOptions = std::to_array<Option>({
+    {.group = "healthcheck",
+     .name = "path",
+     .type = OptionType::kString,
+     .fallback = "/healthcheck",
+     .help = "Path that the healthcheck filter answers."},
+    {.group = "healthcheck",
+     .name = "detailed",
+     .type = OptionType::kBool,
+     .fallback = "False",
+     .help = "HTML and JSON answers say what each backend saw, and name the files that they look for."},
+    {.group = "healthcheck",
+     .name = "backends",
+     .type = OptionType::kList,
+     .fallback = "",
+     .help = "What is checked: disable_by_file, disable_by_files_ports, enable_by_files, and database "
+             "(mod_ceilometer)."},
+    {.group = "healthcheck",
+     .name = "disable_by_file_path",
+     .type = OptionType::kString,
+     .fallback = "",
+     .has_default = false,
+     .help = "disable_by_file: the service is out of order while this file is there."},
+    {.group = "healthcheck",
+     .name = "disable_by_file_paths",
+     .type = OptionType::kList,
+     .fallback = "",
+     .help = "disable_by_files_ports: the same for a port, as PORT:PATH."},
+    {.group = "healthcheck",
+     .name = "enable_by_file_paths",
+     .type = OptionType::kList,
+     .fallback = "",
+     .help = "enable_by_files: the service is out of order while one of these files is not there."},
+    {.group = "healthcheck",
+     .name = "allowed_source_ranges",
+     .type = OptionType::kList,
+     .fallback = "",
+     .help = "Networks whose clients are answered, as 10.0.0.0/8 or 2001:db8::/32; empty for all."},
+    {.group = "healthcheck",
+     .name = "ignore_proxied_requests",
+     .type = OptionType::kBool,
+     .fallback = "False",
+     .help = "Requests with a proxy's headers are not answered."},
+    {.group = "healthcheck",
+     .name = "probe_timeout",
+     .type = OptionType::kInt,
+     .fallback = "5",
+     .help = "Seconds to wait for a backend that asks another server, the database for one. (mod_ceilometer)",
+     .min = 1},
+});
+
+constexpr std::array kProfilerOld{Deprecated{"profiler", "profiler_enabled"}};
+
+constexpr auto kProfilerOptions = std::to_array<Option>({
+    {.group = "profiler",
+     .name = "enabled",
+     .type = OptionType::kBool,
+     .fallback = "False",
+     .help = "The osprofiler filter should trace; not provided, so said at start and without effect.",
+     .deprecated = kProfilerOld},
+});
+
 constexpr auto kCorsOptions = std::to_array<Option>({
     {.group = "cors",
      .name = "allowed_origin",

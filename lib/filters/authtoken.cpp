@@ -7,7 +7,7 @@
 #include "base/digest.hpp"
 #include "base/strings.hpp"
 #include "filters/identity_headers.hpp"
-#include "http/error_page.hpp"
+#include "filters/plain_page.hpp"
 
 namespace ceilometer::filters {
 namespace {
@@ -128,9 +128,9 @@ http::Response Authtoken::cannot_tell(const http::Request& request, const std::s
     logger_.log(LogLevel::kCritical, kLogName, "CEIL0381: Unable to validate token: " + reason);
   }
   const bool mitaka = rules_.wording == AuthtokenRules::Wording::kMitaka;
-  auto response = http::error_page(request, 503, "Service Unavailable",
-                                   "The server is currently unavailable. Please try again at a later time.",
-                                   mitaka ? "" : "The Keystone service is temporarily unavailable.");
+  auto response = plain_page(request, 503, "503 Service Unavailable",
+                             "The server is currently unavailable. Please try again at a later time.",
+                             mitaka ? "" : "The Keystone service is temporarily unavailable.");
   response.headers.add("Retry-After", std::to_string(kRetryAfterSeconds));
   return response;
 }

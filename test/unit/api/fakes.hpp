@@ -73,6 +73,7 @@ class FakeStore final : public storage::MeteringStore {
   void record(std::span<const model::NewSample> samples) override {
     recorded.insert(recorded.end(), samples.begin(), samples.end());
   }
+  void ping(std::chrono::milliseconds /*limit*/) override {}
   storage::Capabilities capabilities() const override {
     storage::Capabilities can;
     can.meters.simple = true;

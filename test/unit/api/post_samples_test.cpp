@@ -193,6 +193,7 @@ TEST_CASE("a store that fails is a 503 without a word of why, a bug a 500") {
       return nullptr;
     }
     void record(std::span<const model::NewSample> /*samples*/) override {}
+    void ping(std::chrono::milliseconds /*limit*/) override {}
     storage::Capabilities capabilities() const override { return {}; }
     void close() noexcept override {}
   };
