@@ -5,6 +5,7 @@
 #include <mutex>
 #include <thread>
 
+#include "app/keystone_check.hpp"
 #include "base/ports/host.hpp"
 
 namespace ceilometer::cmd {
@@ -43,13 +44,14 @@ struct Subject {
   KeptLog log;
   PlainHost host{log};
   std::unique_ptr<app::Application> application;
+  std::shared_ptr<identity::KeystoneClient> keystone;
 };
 
 using Check = Result<void> (*)(const Subject&);
 
 /// Drivers may wait longer than anybody here wants to.
-void check_reachability(Findings& findings, const std::string& name, Check check,
-                        const std::shared_ptr<const Subject>& subject, std::chrono::seconds patience) {
+void look_at(Findings& findings, const std::string& name, Check check, const std::shared_ptr<const Subject>& subject,
+             std::chrono::seconds patience) {
   auto promise = std::make_shared<std::promise<Result<void>>>();
   std::future<Result<void>> answer = promise->get_future();
   std::thread([promise, check, subject] { promise->set_value(check(*subject)); }).detach();
@@ -60,6 +62,25 @@ void check_reachability(Findings& findings, const std::string& name, Check check
   }
   const Result<void> result = answer.get();
   findings.reachability.push_back({name, result ? std::nullopt : std::optional(result.error().message)});
+}
+
+/// Makes what the service would make, and what is to be asked. In the parent's only thread, as the clients want it.
+void build(Findings& findings, const Request& request, Subject& subject) {
+  auto application = app::Application::build(request.settings, subject.host);
+  if (application) {
+    subject.application = *std::move(application);
+    findings.pipeline = subject.application->report();
+    subject.application->log_start();
+  } else {
+    findings.errors.push_back(application.error().message);
+  }
+  if (!request.keystone) return;
+  auto keystone = app::keystone_client(findings.config, findings.pipeline ? &*findings.pipeline : nullptr, subject.log);
+  if (keystone) {
+    subject.keystone = *std::move(keystone);
+  } else {
+    findings.reachability.push_back({"keystone", keystone.error().message});
+  }
 }
 
 }  // namespace
@@ -81,19 +102,15 @@ Findings examine(const Request& request) {
   findings.policy_file = findings.config->find_file(findings.config->get_string("oslo_policy", "policy_file"));
 
   const auto subject = std::make_shared<Subject>();
-  auto application = app::Application::build(request.settings, subject->host);
-  if (!application) {
-    findings.errors.push_back(application.error().message);
-    subject->log.sort_into(findings);
-    return findings;
-  }
-  subject->application = *std::move(application);
-  findings.pipeline = subject->application->report();
-  subject->application->log_start();
-  if (request.database) {
-    check_reachability(
+  build(findings, request, *subject);
+  if (request.database && subject->application) {
+    look_at(
         findings, "database", [](const Subject& what) { return what.application->check_databases(); }, subject,
         request.patience);
+  }
+  if (request.keystone && subject->keystone) {
+    look_at(
+        findings, "keystone", [](const Subject& what) { return what.keystone->check(); }, subject, request.patience);
   }
   subject->log.sort_into(findings);
   return findings;

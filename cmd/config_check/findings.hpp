@@ -36,7 +36,8 @@ struct Findings {
 
 struct Request {
   app::Settings settings;
-  bool database = false;
+  bool database = false;              ///< open it
+  bool keystone = false;              ///< ask for the service's own token
   std::chrono::seconds patience{10};  ///< for each reachability check
 };
 

@@ -20,8 +20,8 @@ constexpr std::chrono::milliseconds kStartPoll{20};
 constexpr std::chrono::milliseconds kIdle{60'000};
 // httpd has the same limit for its requests and looks at its clock once a second: it should be the one that acts.
 constexpr std::chrono::seconds kGracefulMargin{3};
-constexpr std::chrono::seconds kTerminateLimit{10};
-constexpr std::chrono::milliseconds kSessionLimit{5'000};
+constexpr std::chrono::seconds kTerminateLimit{3};
+constexpr std::chrono::milliseconds kSessionLimit{2'000};
 constexpr std::chrono::milliseconds kDrainLimit{2'000};
 
 }  // namespace
