@@ -17,6 +17,11 @@ namespace {
 
 constexpr std::string_view kName = "ceilometer.launcher";
 constexpr std::chrono::milliseconds kStartPoll{20};
+// While the listeners are emptied: how often to look, how long the last connections may take to be opened and to send
+// something, and how long httpd may take to accept what waits.
+constexpr std::chrono::milliseconds kEmptyPoll{5};
+constexpr std::chrono::milliseconds kOpening{200};
+constexpr std::chrono::seconds kEmptyLimit{5};
 constexpr std::chrono::milliseconds kIdle{60'000};
 // httpd has the same limit for its requests and looks at its clock once a second: it should be the one that acts.
 constexpr std::chrono::seconds kGracefulMargin{3};
@@ -44,6 +49,7 @@ int Supervisor::run() {
   while (!ended_) {
     if (const std::optional<int> signal = signals_.next(patience())) take(*signal);
     check_started();
+    check_emptied();
     check_deadline();
   }
   end_session();
@@ -53,6 +59,7 @@ int Supervisor::run() {
 
 std::chrono::milliseconds Supervisor::patience() const {
   if (phase_ == Phase::kStarting) return kStartPoll;
+  if (phase_ == Phase::kEmptying) return kEmptyPoll;
   if (deadline_ == Clock::time_point::max()) return kIdle;
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - Clock::now());
   return std::max(left, std::chrono::milliseconds(1));
@@ -68,7 +75,7 @@ void Supervisor::take(int signal) {
     case SIGQUIT:
       return hurry("SIGQUIT");
     case SIGINT:
-      if (phase_ == Phase::kGraceful) return hurry("a second SIGINT");
+      if (phase_ == Phase::kEmptying || phase_ == Phase::kGraceful) return hurry("a second SIGINT");
       return stop();
     default:
       return stop();
@@ -81,6 +88,24 @@ void Supervisor::stop() {
   if (phase_ == Phase::kStarting) return hurry("a signal during the start");
   log(LogLevel::kInfo,
       "CEIL0401: stopping: requests under way have " + std::to_string(what_.graceful_timeout.count()) + " s to end");
+  listeners_ = Listeners::of(pid_);
+  if (listeners_.empty() || !listeners_.turn_away()) {
+    log(LogLevel::kDebug, "CEIL0409: this system does not let us empty httpd's sockets before they are closed");
+    return begin_graceful();
+  }
+  phase_ = Phase::kEmptying;
+  not_empty_before_ = Clock::now() + kOpening;
+  deadline_ = Clock::now() + std::min(what_.graceful_timeout, kEmptyLimit);
+}
+
+void Supervisor::check_emptied() {
+  if (phase_ != Phase::kEmptying || Clock::now() < not_empty_before_) return;
+  if (listeners_.waiting() == 0) begin_graceful();
+}
+
+void Supervisor::begin_graceful() {
+  // A descriptor of ours would keep the sockets open.
+  listeners_.release();
   phase_ = Phase::kGraceful;
   deadline_ = Clock::now() + what_.graceful_timeout + kGracefulMargin;
   ::kill(pid_, SIGWINCH);
@@ -88,6 +113,7 @@ void Supervisor::stop() {
 
 void Supervisor::hurry(const char* why) {
   if (phase_ == Phase::kTerminating || phase_ == Phase::kKilling) return;
+  listeners_.release();
   log(LogLevel::kWarning, std::string("CEIL0402: stopping at once, after ") + why);
   phase_ = Phase::kTerminating;
   deadline_ = Clock::now() + kTerminateLimit;
@@ -123,6 +149,7 @@ void Supervisor::check_started() {
 
 void Supervisor::check_deadline() {
   if (ended_ || Clock::now() < deadline_) return;
+  if (phase_ == Phase::kEmptying) return begin_graceful();
   if (phase_ == Phase::kGraceful) return hurry("the time limit for a graceful stop");
   kill_all();
 }
@@ -154,7 +181,7 @@ void Supervisor::end_session() {
 
 int Supervisor::result() {
   const int code = exit_code(status_);
-  const bool asked = phase_ == Phase::kGraceful || phase_ == Phase::kTerminating || phase_ == Phase::kKilling;
+  const bool asked = phase_ != Phase::kStarting && phase_ != Phase::kServing;
   if (asked) {
     log(LogLevel::kInfo, "CEIL0405: stopped");
     return 0;

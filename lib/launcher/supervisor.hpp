@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/ports/logger.hpp"
+#include "launcher/listeners.hpp"
 #include "launcher/log_pumps.hpp"
 #include "launcher/signals.hpp"
 
@@ -31,10 +32,10 @@ struct Supervised {
 
 /// Runs httpd in a session of its own and passes on what this process is told.
 ///
-/// SIGTERM and SIGINT: a graceful stop (httpd's SIGWINCH; its SIGTERM would cut requests off), then SIGTERM when the
-/// time limit is over, then SIGKILL to all of the session. A SIGINT during the graceful stop, and SIGQUIT at any time:
-/// no more patience, SIGTERM. SIGHUP and SIGUSR1: a graceful reload. Any child is reaped, so this may be PID 1. One
-/// thread's; call run() once.
+/// SIGTERM and SIGINT: a graceful stop (nobody new is let in, who is connected is taken, then httpd's SIGWINCH; its
+/// SIGTERM would cut requests off), then SIGTERM when the time limit is over, then SIGKILL to all of the session. A
+/// SIGINT during the graceful stop, and SIGQUIT at any time: no more patience, SIGTERM. SIGHUP and SIGUSR1: a graceful
+/// reload. Any child is reaped, so this may be PID 1. One thread's; call run() once.
 class Supervisor {
  public:
   Supervisor(const Supervised& what, const Signals& signals, LogPumps& pumps, Logger& logger);
@@ -44,11 +45,13 @@ class Supervisor {
 
  private:
   using Clock = std::chrono::steady_clock;
-  enum class Phase { kStarting, kServing, kGraceful, kTerminating, kKilling };
+  enum class Phase { kStarting, kServing, kEmptying, kGraceful, kTerminating, kKilling };
 
   void log(LogLevel level, const std::string& line);
   void take(int signal);
   void stop();
+  void check_emptied();
+  void begin_graceful();
   void hurry(const char* why);
   void kill_all();
   void reload();
@@ -65,6 +68,8 @@ class Supervisor {
   Logger& logger_;
   pid_t pid_ = 0;
   Phase phase_ = Phase::kStarting;
+  Listeners listeners_;                   ///< httpd's, while they are emptied
+  Clock::time_point not_empty_before_{};  ///< connections that are being opened need a moment
   bool reload_waits_ = false;
   bool ended_ = false;
   int status_ = 0;

@@ -88,7 +88,7 @@ void add_samples(const ApiCommand& api) {
 TEST_CASE("SIGTERM under load drops no request that was accepted") {
   ApiCommand api;
   api.sections()["api"] += "workers = 2\n";
-  api.add({"--access-log", api.path("tmp/access.log")});
+  api.add({"--debug", "--access-log", api.path("tmp/access.log")});
   api.start();
   constexpr int kClients = 8;
   std::mutex mutex;
@@ -116,8 +116,9 @@ TEST_CASE("SIGTERM under load drops no request that was accepted") {
                    << api.output());
   CHECK(all.broken == 0);
   CHECK(all.answered == accepted());
-  // A connection that the kernel completed just as the listeners were closed: the client may ask again.
-  CHECK(all.untaken <= kClients);
+  // Where a sandbox forbids to empty the sockets first, each client may meet the moment in which they are closed.
+  const bool emptied = api.output().find("does not let us empty") == std::string::npos;
+  CHECK(all.untaken <= (emptied ? 0 : kClients));
 }
 
 TEST_CASE("an answer that is under way at SIGTERM arrives whole") {

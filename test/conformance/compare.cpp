@@ -105,7 +105,10 @@ void forget_made_up(Value& list, const Array* sent) {
       const Value* value = item->find(field);
       if (value != nullptr && !value->is_null()) (*item)[field] = "made up";
     }
-    const bool is_sent = sent != nullptr && i < sent->size() && truthy(member((*sent)[i], "timestamp"));
+    const Value given = sent != nullptr && i < sent->size() ? member((*sent)[i], "timestamp") : Value();
+    // A year or a month alone gets the rest of its date from the day on which it is posted.
+    const auto* text = given.as<std::string>();
+    const bool is_sent = truthy(given) && (text == nullptr || text->size() > std::string_view("2016-03").size());
     if (!is_sent) item->erase("timestamp");
   }
 }
