@@ -79,11 +79,7 @@ class Held {
 
 SocacheMemory::SocacheMemory(const ap_socache_provider_t& provider, ap_socache_instance_t* instance, server_rec* server,
                              std::optional<GlobalMutex> mutex, std::size_t bytes)
-    : provider_(provider),
-      instance_(instance),
-      server_(server),
-      mutex_(std::move(mutex)),
-      longest_entry_(longest_entry(bytes)) {}
+    : provider_(provider), instance_(instance), server_(server), mutex_(mutex), longest_entry_(longest_entry(bytes)) {}
 
 ap_socache_hints SocacheMemory::hints() {
   return {sizeof(Digest), kTypicalEntry, 0};  // nothing is to be cleaned up in intervals

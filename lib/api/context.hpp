@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "api/settings.hpp"
@@ -26,7 +27,7 @@ struct Context {
   const Language* language = nullptr;  ///< of an error; null is English: translation hook
 
   const Settings* settings = nullptr;           ///< config hook
-  const policy::Enforcer* enforcer = nullptr;   ///< config hook
+  std::optional<policy::Enforcer> enforcer;     ///< config hook
   identity::ServiceCatalog* catalog = nullptr;  ///< config hook; null: nobody said where Keystone is
   storage::MeteringStore* metering = nullptr;   ///< database hook
   storage::EventStore* events = nullptr;        ///< database hook

@@ -188,9 +188,9 @@ Result<MadeAuthtoken> make_authtoken(const FilterOptions& options, const std::sh
   MadeAuthtoken made;
   made.keystone =
       std::make_shared<identity::KeystoneClient>(*std::move(keystone_options), *std::move(client), host.logger());
-  made.cache =
+  auto cache =
       std::make_shared<identity::TokenCache>(std::move(cache_options), *std::move(shared), host.locks(), host.logger());
-  made.filter = std::make_unique<Authtoken>(std::move(rules), made.keystone, made.cache, host.logger());
+  made.filter = std::make_unique<Authtoken>(std::move(rules), made.keystone, std::move(cache), host.logger());
   return made;
 }
 

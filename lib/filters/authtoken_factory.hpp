@@ -12,11 +12,10 @@
 
 namespace ceilometer::filters {
 
-/// An authtoken filter, and what of it others want to see: closing a child, health checks, figures.
+/// An authtoken filter, and the Keystone that it asks, for health checks and to close what a child has open.
 struct MadeAuthtoken {
   std::unique_ptr<pipeline::Filter> filter;
   std::shared_ptr<identity::KeystoneClient> keystone;
-  std::shared_ptr<identity::TokenCache> cache;
 };
 
 /// Makes one as keystonemiddleware reads its options: the paste section's values first, then [keystone_authtoken] of

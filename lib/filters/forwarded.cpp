@@ -33,9 +33,7 @@ class ElementReader {
         if (!take('=')) return false;
         auto value = this->value();
         if (!value) return false;
-        if (name == "proto") out.proto = *std::move(value);
-        if (name == "host") out.host = *std::move(value);
-        if (name == "for") out.for_ = *std::move(value);
+        if (auto* known = member(out, name)) *known = *std::move(value);
       }
       skip_space();
       if (at_ == text_.size() || text_[at_] == ',') return true;
@@ -44,6 +42,11 @@ class ElementReader {
   }
 
  private:
+  static std::optional<std::string>* member(Forwarded& out, std::string_view name) {
+    if (name == "proto") return &out.proto;
+    if (name == "host") return &out.host;
+    return name == "for" ? &out.client : nullptr;
+  }
   void skip_space() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
   }

@@ -13,7 +13,7 @@ namespace ceilometer::filters {
 struct Forwarded {
   std::optional<std::string> proto;
   std::optional<std::string> host;
-  std::optional<std::string> for_;
+  std::optional<std::string> client;  ///< "for"
 };
 
 /// All empty where the first element is malformed.

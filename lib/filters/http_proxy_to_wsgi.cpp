@@ -25,7 +25,7 @@ void believe_proxy(http::Request& request) {
   }
   if (auto scheme = said.proto ? forwarded_scheme(*said.proto) : std::nullopt) request.scheme = *std::move(scheme);
   if (auto host = said.host ? forwarded_host(*said.host) : std::nullopt) request.host = *std::move(host);
-  if (auto client = said.for_ ? forwarded_for(*said.for_) : std::nullopt) request.remote_addr = *std::move(client);
+  if (auto client = said.client ? forwarded_for(*said.client) : std::nullopt) request.remote_addr = *std::move(client);
   const auto before = sent(request, "X-Forwarded-Prefix");
   if (const auto prefix = before ? forwarded_prefix(*before) : std::nullopt) request.script_name.insert(0, *prefix);
 }

@@ -1,7 +1,5 @@
 #include "filters/reused_probe.hpp"
 
-#include <exception>
-
 namespace ceilometer::filters {
 
 Result<std::string> ReusedProbe::check(Deadline deadline) {
@@ -24,7 +22,7 @@ Result<std::string> ReusedProbe::check(Deadline deadline) {
 Result<std::string> ReusedProbe::ask(Deadline deadline) {
   try {
     return probe_->check(deadline);
-  } catch (const std::exception&) {
+  } catch (...) {
     return Error{"the check itself failed"};
   }
 }

@@ -74,9 +74,15 @@ Validation KeystoneClient::validate(std::string_view token, bool allow_expired) 
                      options_.auth.who() + ")");
 }
 
-Result<void> KeystoneClient::check() {
-  const auto session = own_.get(exchange_.deadline());
+Result<void> KeystoneClient::check(Deadline deadline) {
+  deadline = std::min(deadline, exchange_.deadline());
+  const auto session = own_.get(deadline);
   if (!session) return session.error();
+  // The own token may be an old one, and Keystone away since.
+  const auto response =
+      exchange_.send({.url = (*session)->v3_url, .headers = {{"Accept", "application/json"}}}, deadline);
+  if (!response) return response.error();
+  if (response->status >= 500) return Error{answers(options_.auth.auth_url, response->status)};
   return {};
 }
 

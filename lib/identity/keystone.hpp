@@ -40,8 +40,8 @@ class KeystoneClient final : public TokenValidator {
 
   Validation validate(std::string_view token, bool allow_expired) override;
 
-  /// Whether Keystone can be reached and takes the service's credentials; for a health check. The error is a reason.
-  Result<void> check();
+  /// Whether Keystone answers now and has taken the service's credentials; for a health check. The error is a reason.
+  Result<void> check(Deadline deadline);
 
   /// Closes idle connections, at a child's end.
   void close() noexcept { exchange_.close(); }

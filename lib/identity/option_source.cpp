@@ -23,10 +23,22 @@ std::string with_underscores(std::string_view name) {
 }
 
 /// A paste file's keys are spelled either way.
-const std::string* find_local(const ConfigSource::Local& local, std::string_view name) {
+const std::string* find_spelling(const ConfigSource::Local& local, std::string_view name) {
   const auto found = std::find_if(local.values.begin(), local.values.end(),
                                   [&](const auto& entry) { return with_underscores(entry.first) == name; });
   return found != local.values.end() ? &found->second : nullptr;
+}
+
+/// By its name, else by one that it had in the same group in older releases.
+const std::string* find_local(const ConfigSource::Local& local, std::string_view group, std::string_view name) {
+  if (const std::string* value = find_spelling(local, name)) return value;
+  const config::Option* option = declared(group, name);
+  if (option == nullptr) return nullptr;
+  for (const config::Deprecated& old : option->deprecated) {
+    if (old.group != group) continue;
+    if (const std::string* value = find_spelling(local, old.name)) return value;
+  }
+  return nullptr;
 }
 
 std::optional<std::string> value_of(const config::Config& config, const config::Option& option) {
@@ -41,8 +53,12 @@ std::optional<std::string> value_of(const config::Config& config, const config::
       const auto value = config.find_bool(option.group, option.name);
       return value ? std::optional<std::string>(*value ? "True" : "False") : std::nullopt;
     }
+    case config::OptionType::kList: {
+      std::string joined;
+      for (const auto& item : config.get_list(option.group, option.name)) joined += (joined.empty() ? "" : ",") + item;
+      return joined.empty() ? std::nullopt : std::optional(joined);
+    }
     case config::OptionType::kFloat:
-    case config::OptionType::kList:
     case config::OptionType::kMultiString:
       break;
   }
@@ -65,7 +81,7 @@ Result<ConfigSource> ConfigSource::in_section(const std::string& section) const 
 }
 
 Result<std::optional<std::string>> ConfigSource::find(std::string_view name) const {
-  if (const std::string* value = find_local(local_, name)) return std::optional(*value);
+  if (const std::string* value = find_local(local_, group_, name)) return std::optional(*value);
   const config::Option* option = declared(group_, name);
   if (option == nullptr) return std::optional<std::string>();
   if (!section_.empty()) return config_->find_string_in(section_, group_, name);
@@ -74,7 +90,7 @@ Result<std::optional<std::string>> ConfigSource::find(std::string_view name) con
 
 std::string ConfigSource::place(std::string_view name) const {
   const std::string key = ", key " + std::string(name);
-  if (find_local(local_, name) != nullptr) return local_.place + key;
+  if (find_local(local_, group_, name) != nullptr) return local_.place + key;
   if (!section_.empty()) return "section [" + section_ + "]" + key;
   if (declared(group_, name) != nullptr && config_->origin(group_, name) != "default") {
     return config_->place(group_, name);

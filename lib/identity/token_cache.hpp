@@ -25,7 +25,7 @@ class TokenCache {
   struct Options {
     std::chrono::seconds time_to_live{300};          ///< token_cache_time; negative: nothing is remembered
     std::chrono::seconds negative_time_to_live{10};  ///< how long a token stays rejected without being asked again
-    std::size_t front_entries = 4096;                ///< of this process; the least recently used ones go
+    std::size_t front_entries = 1024;                ///< of this process; the least recently used ones go
     std::size_t negative_entries = 1024;             ///< likewise, of rejected tokens
     std::chrono::milliseconds patience{5'000};       ///< to wait for another's answer before asking oneself
     std::string audience;  ///< which Keystone, and asked how: entries of another audience are never used

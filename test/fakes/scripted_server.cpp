@@ -1,6 +1,7 @@
 #include "fakes/scripted_server.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -189,7 +190,7 @@ struct ScriptedServer::State {
   void start() {
     listener = listen_at(port);
     port = port_of(listener);
-    if (::pipe(wake.data()) != 0) throw std::runtime_error("the scripted server has no pipe");
+    if (::pipe2(wake.data(), O_CLOEXEC) != 0) throw std::runtime_error("the scripted server has no pipe");
     acceptor = std::thread([this] { accept_all(); });
   }
 

@@ -25,9 +25,8 @@ void ask_often(HttpdServer& server, const std::string& token, int times) {
 
 TEST_CASE("all children learn of a token from the one that asked") {
   auto& c = cloud();
-  HttpdServer server(GENERATE("event", "prefork"));
+  ProtectedServer server(GENERATE("event", "prefork"));
   server.size(4, 2);
-  server.load("socache_shmcb");
   server.vhost(serve(write_protected_service(server, "api", c.keystone.authtoken_options())));
   server.start();
   const auto token = c.alice_token();
@@ -42,9 +41,8 @@ TEST_CASE("all children learn of a token from the one that asked") {
 
 TEST_CASE("two hundred clients with one new token are one question") {
   auto& c = cloud();
-  HttpdServer server;
+  ProtectedServer server;
   server.size(4, 25);
-  server.load("socache_shmcb");
   server.vhost(serve(write_protected_service(server, "api", c.keystone.authtoken_options())));
   server.start();
   ask_often(server, c.bob_token(), 20);  // every child has its own token by now
@@ -74,8 +72,7 @@ TEST_CASE("without shared memory each child asks for itself, and start-up says s
 
 TEST_CASE("two APIs of one httpd do not share what they were told by different rules") {
   auto& c = cloud();
-  HttpdServer server;
-  server.load("socache_shmcb");
+  ProtectedServer server;
   server.vhost(serve(write_protected_service(server, "with", c.keystone.authtoken_options())));
   server.vhost(serve(write_protected_service(server, "without",
                                              c.keystone.authtoken_options() + "include_service_catalog = False\n")),

@@ -28,6 +28,12 @@ struct Cloud {
 
 Cloud& cloud();
 
+/// An httpd as Debian's module package sets it up: with the shared memory that tokens are remembered in.
+class ProtectedServer : public HttpdServer {
+ public:
+  explicit ProtectedServer(std::string mpm = "event") : HttpdServer(std::move(mpm)) { load("socache_shmcb"); }
+};
+
 /// Writes a service like write_service, with authtoken in its pipeline as Ceilometer's own api_paste.ini has it.
 /// `filter_options` are lines of [filter:authtoken], `more` of NAME.conf, before [keystone_authtoken].
 ServiceFiles write_protected_service(HttpdServer& server, const std::string& name, const std::string& authtoken_options,

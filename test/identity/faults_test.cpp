@@ -19,7 +19,7 @@ Answer ask_with(HttpdServer& server, const std::string& token) {
 
 TEST_CASE("a wrong password of our own is our fault, not the caller's, and the log says so without it") {
   auto& c = cloud();
-  HttpdServer server;
+  ProtectedServer server;
   auto options = c.keystone.authtoken_options();
   options.replace(options.find("servicepw"), 9, "wrong-secret");
   server.vhost(serve(write_protected_service(server, "api", options)));
@@ -36,7 +36,7 @@ TEST_CASE("a wrong password of our own is our fault, not the caller's, and the l
 
 TEST_CASE("a service user that may not validate tokens is our fault too") {
   auto& c = cloud();
-  HttpdServer server;
+  ProtectedServer server;
   c.keystone.create_user("powerless", "powerlesspw");
   c.keystone.grant_on_project("powerless", "service", "member");
   auto options = c.keystone.authtoken_options();
@@ -52,7 +52,7 @@ TEST_CASE("a service user that may not validate tokens is our fault too") {
 
 TEST_CASE("while Keystone is away, who is known stays known, and who is not gets 503") {
   auto& c = cloud();
-  HttpdServer server;
+  ProtectedServer server;
   server.vhost(serve(write_protected_service(server, "api", c.keystone.authtoken_options())));
   server.expect_log("CEIL0381");
   server.start();
@@ -73,7 +73,7 @@ TEST_CASE("while Keystone is away, who is known stays known, and who is not gets
 
 TEST_CASE("Keystone may be away when httpd starts") {
   auto& c = cloud();
-  HttpdServer server;
+  ProtectedServer server;
   server.vhost(serve(write_protected_service(server, "api", c.keystone.authtoken_options())));
   server.expect_log("CEIL0381");
   const auto token = c.alice_token();
@@ -86,7 +86,7 @@ TEST_CASE("Keystone may be away when httpd starts") {
 
 TEST_CASE("our own token is made anew when Keystone no longer knows it") {
   auto& c = cloud();
-  HttpdServer server;
+  ProtectedServer server;
   server.size(1, 4);
   server.vhost(
       serve(write_protected_service(server, "api", c.keystone.authtoken_options() + "token_cache_time = -1\n")));

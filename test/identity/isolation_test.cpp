@@ -194,7 +194,7 @@ std::vector<Tenant> tenants_of(Cloud& c) {
 TEST_CASE("what others own makes no difference to any answer") {
   auto& c = cloud();
   const auto tenants = tenants_of(c);
-  HttpdServer server;
+  ProtectedServer server;
   const auto shared = write_protected_service(server, "all", c.keystone.authtoken_options());
   give_to_tenants(shared.database, tenants);
   const std::vector<std::string> hosts = {"alone-0.test", "alone-1.test", "alone-2.test"};
@@ -239,7 +239,7 @@ TEST_CASE("what others own makes no difference to any answer") {
 TEST_CASE("a tenant cannot post for another one") {
   auto& c = cloud();
   const auto tenants = tenants_of(c);
-  HttpdServer server;
+  ProtectedServer server;
   const auto files = write_protected_service(server, "api", c.keystone.authtoken_options());
   server.vhost(serve(files));
   server.start();
@@ -265,7 +265,7 @@ TEST_CASE("a tenant cannot post for another one") {
 TEST_CASE("identity headers of the client's make no difference, however they are spelled") {
   auto& c = cloud();
   const auto tenants = tenants_of(c);
-  HttpdServer server;
+  ProtectedServer server;
   const auto files = write_protected_service(server, "api", c.keystone.authtoken_options());
   give_to_tenants(files.database, tenants);
   server.vhost(serve(files));

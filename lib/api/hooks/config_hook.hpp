@@ -4,25 +4,28 @@
 #include <utility>
 
 #include "api/hooks/hook.hpp"
+#include "policy/policy_source.hpp"
 
 namespace ceilometer::api {
 
-/// Attaches the configuration, the policy rules and the cloud's catalog to the request.
+/// Attaches the configuration, the policy rules and the cloud's catalog to the request: the rules as they are when it
+/// begins, whatever becomes of their files meanwhile.
 class ConfigHook final : public Hook {
  public:
   /// `catalog` may be null: what the settings leave to it is then as they say.
-  ConfigHook(Settings settings, policy::Enforcer enforcer, std::shared_ptr<identity::ServiceCatalog> catalog = nullptr)
-      : settings_(std::move(settings)), enforcer_(std::move(enforcer)), catalog_(std::move(catalog)) {}
+  ConfigHook(Settings settings, std::shared_ptr<policy::PolicySource> policy,
+             std::shared_ptr<identity::ServiceCatalog> catalog = nullptr)
+      : settings_(std::move(settings)), policy_(std::move(policy)), catalog_(std::move(catalog)) {}
 
   void before(Context& context) const override {
     context.settings = &settings_;
-    context.enforcer = &enforcer_;
+    context.enforcer = policy_->enforcer();
     context.catalog = catalog_.get();
   }
 
  private:
   Settings settings_;
-  policy::Enforcer enforcer_;
+  std::shared_ptr<policy::PolicySource> policy_;
   std::shared_ptr<identity::ServiceCatalog> catalog_;
 };
 

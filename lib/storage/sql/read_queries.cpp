@@ -38,34 +38,43 @@ constexpr std::string_view kSeries =
     "latest(m, r, id) AS ("
     "SELECT m, r, (SELECT max(s.id) FROM sample s WHERE s.meter_id = m AND s.resource_id = r)"
     " FROM series WHERE r IS NOT NULL) ";
-constexpr std::string_view kIsLatestOfItsResource =
-    "(SELECT 1 FROM resource other WHERE other.resource_id = resource.resource_id"
-    " AND other.internal_id <> resource.internal_id"
-    " AND (SELECT max(s.id) FROM sample s WHERE s.meter_id = latest.m AND s.resource_id = other.internal_id)"
-    " > latest.id ORDER BY other.internal_id DESC LIMIT 1) IS NULL";
 
-void append_latest_by_series(QueryText& sql) {
+/// Where only one project's rows may be seen, the others' are not there for a sub-query either: what is the latest of a
+/// resource that has moved on to another project would tell that it has.
+void append_scope(QueryText& sql, const Scope& scope, std::string_view table) {
+  if (const std::string* project = scope.project_id()) sql << " AND " << table << ".project_id = " << Bound{*project};
+}
+
+void append_latest_by_series(QueryText& sql, const Scope& scope) {
   sql << kSeries << kMeterColumns << "latest";
   append_join(sql, "resource", "resource.internal_id", "latest.r");
   append_join(sql, "meter", "meter.id", "latest.m");
   append_join(sql, "sample", "sample.id", "latest.id");
-  sql.where() << kIsLatestOfItsResource;
+  sql.where() << "(SELECT 1 FROM resource other WHERE other.resource_id = resource.resource_id"
+                 " AND other.internal_id <> resource.internal_id";
+  append_scope(sql, scope, "other");
+  sql << " AND (SELECT max(s.id) FROM sample s WHERE s.meter_id = latest.m AND s.resource_id = other.internal_id)"
+         " > latest.id ORDER BY other.internal_id DESC LIMIT 1) IS NULL";
 }
 
 /// For each meter one look for its latest sample that has a resource.
-void append_latest_by_meter(QueryText& sql) {
+void append_latest_by_meter(QueryText& sql, const Scope& scope) {
   sql << kMeterColumns << "meter";
-  append_join(sql, "sample", "sample.id",
-              "(SELECT s.id FROM sample s JOIN resource o ON o.internal_id = s.resource_id"
-              " WHERE s.meter_id = meter.id ORDER BY s.id DESC LIMIT 1)");
+  append_join(
+      sql, "sample", "sample.id",
+      "(SELECT s.id FROM sample s JOIN resource o ON o.internal_id = s.resource_id WHERE s.meter_id = meter.id");
+  append_scope(sql, scope, "o");
+  sql << " ORDER BY s.id DESC LIMIT 1)";
   append_join(sql, "resource", "resource.internal_id", "sample.resource_id");
 }
 
 /// For each meter one look into each of the one resource's rows.
-void append_latest_of_resource(QueryText& sql, const std::string& resource) {
+void append_latest_of_resource(QueryText& sql, const std::string& resource, const Scope& scope) {
   sql << kMeterColumns << "meter " << sql.dialect().ordered_join() << " sample ON sample.id = ("
       << "SELECT max((SELECT max(s.id) FROM sample s WHERE s.meter_id = meter.id AND s.resource_id = o.internal_id))"
-      << " FROM resource o WHERE o.resource_id = " << Bound{resource} << ")";
+      << " FROM resource o WHERE o.resource_id = " << Bound{resource};
+  append_scope(sql, scope, "o");
+  sql << ")";
   append_join(sql, "resource", "resource.internal_id", "sample.resource_id");
 }
 
@@ -111,11 +120,11 @@ Query meters(const Dialect& dialect, const query::SampleFilter& filter, bool uni
              std::optional<std::int64_t> limit) {
   QueryText sql(dialect);
   if (filter.resource) {
-    append_latest_of_resource(sql, *filter.resource);
+    append_latest_of_resource(sql, *filter.resource, scope);
   } else if (unique) {
-    append_latest_by_meter(sql);
+    append_latest_by_meter(sql, scope);
   } else {
-    append_latest_by_series(sql);
+    append_latest_by_series(sql, scope);
   }
   append_row_conditions(sql, filter, scope);
   if (filter.resource || unique) sql << " ORDER BY meter.id";

@@ -9,7 +9,7 @@ extern module AP_MODULE_DECLARE_DATA ceilometer_module __attribute__((visibility
 
 static void* create_settings(apr_pool_t* pool, server_rec* server) {
   (void)server;
-  return apr_pcalloc(pool, sizeof(struct probe_settings));
+  return apr_pcalloc(pool, sizeof(struct ProbeSettings));
 }
 
 static const char* set_text(cmd_parms* cmd, void* unused, const char* text) {
@@ -20,8 +20,8 @@ static const char* set_text(cmd_parms* cmd, void* unused, const char* text) {
 }
 
 static const command_rec directives[] = {
-    AP_INIT_TAKE1("ProbeTokenCache", set_text, (void*)offsetof(struct probe_settings, token_cache), RSRC_CONF, ""),
-    AP_INIT_TAKE1("ProbeMemcached", set_text, (void*)offsetof(struct probe_settings, memcached), RSRC_CONF, ""),
+    AP_INIT_TAKE1("ProbeTokenCache", set_text, (void*)offsetof(struct ProbeSettings, token_cache), RSRC_CONF, ""),
+    AP_INIT_TAKE1("ProbeMemcached", set_text, (void*)offsetof(struct ProbeSettings, memcached), RSRC_CONF, ""),
     {NULL, {NULL}, NULL, 0, RAW_ARGS, NULL}};
 
 AP_DECLARE_MODULE(ceilometer) = {

@@ -55,8 +55,8 @@ struct Probe {
   std::shared_ptr<SharedCache> memcached;
 };
 
-probe_settings* settings_of(server_rec* server) {
-  return static_cast<probe_settings*>(ap_get_module_config(server->module_config, &ceilometer_module));
+ProbeSettings* settings_of(server_rec* server) {
+  return static_cast<ProbeSettings*>(ap_get_module_config(server->module_config, &ceilometer_module));
 }
 
 constexpr const char* kProbeKey = "ceilometer-test-probe";
@@ -74,7 +74,7 @@ int pre_config(apr_pool_t* pconf, apr_pool_t*, apr_pool_t*) {
 int post_config(apr_pool_t* pconf, apr_pool_t*, apr_pool_t*, server_rec* server) {
   if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) return OK;
   return guarded({nullptr, server}, HTTP_INTERNAL_SERVER_ERROR, [&] {
-    const probe_settings& settings = *settings_of(server);
+    const ProbeSettings& settings = *settings_of(server);
     const auto setting = parse_token_cache(settings.token_cache != nullptr ? settings.token_cache : "shmcb");
     if (!setting) return HTTP_INTERNAL_SERVER_ERROR;
     Probe& probe = pool_new<Probe>(pconf, *setting, server, pconf);

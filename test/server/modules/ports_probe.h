@@ -9,7 +9,7 @@ extern "C" {
 #endif
 
 /* What the directives of the probe say, in the configuration pool. */
-struct probe_settings {
+struct ProbeSettings {
   const char* token_cache; /* ProbeTokenCache: as CeilometerTokenCache */
   const char* memcached;   /* ProbeMemcached: one server */
 };
