@@ -37,7 +37,7 @@ int run(int argc, char** argv) {
                "Open the database too and read a row (an empty one gets Ceilometer's tables, as at the first request)")
       ->group("Reachability");
   app.add_flag("--keystone", request.keystone,
-               "Ask Keystone for the service's own token, as the authtoken filter does with [keystone_authtoken]")
+               "Ask Keystone for the service's own token, as the pipeline's authtoken filter does")
       ->group("Reachability");
   std::int64_t patience = request.patience.count();
   app.add_option("--timeout", patience, "How long to wait for what is to be reached")

@@ -5,7 +5,6 @@
 #include <mutex>
 #include <thread>
 
-#include "app/keystone_check.hpp"
 #include "base/ports/host.hpp"
 
 namespace ceilometer::cmd {
@@ -27,9 +26,9 @@ class KeptLog final : public Logger {
   void sort_into(Findings& findings) const {
     const std::lock_guard lock(mutex_);
     for (const auto& [level, line] : lines_) {
-      if (line.starts_with("CEIL0100:") || line.starts_with("CEIL0103:")) continue;
       const std::size_t id_end = line.starts_with("CEIL") ? line.find(": ") : std::string::npos;
       const std::string sentence = id_end == std::string::npos ? line : line.substr(id_end + 2);
+      if (sentence.starts_with("Full WSGI config used: ") || sentence.starts_with("pipeline: ")) continue;
       (level == LogLevel::kInfo ? findings.notes : findings.warnings).push_back(sentence);
     }
   }
@@ -44,7 +43,6 @@ struct Subject {
   KeptLog log;
   PlainHost host{log};
   std::unique_ptr<app::Application> application;
-  std::shared_ptr<identity::KeystoneClient> keystone;
 };
 
 using Check = Result<void> (*)(const Subject&);
@@ -62,25 +60,6 @@ void look_at(Findings& findings, const std::string& name, Check check, const std
   }
   const Result<void> result = answer.get();
   findings.reachability.push_back({name, result ? std::nullopt : std::optional(result.error().message)});
-}
-
-/// Makes what the service would make, and what is to be asked. In the parent's only thread, as the clients want it.
-void build(Findings& findings, const Request& request, Subject& subject) {
-  auto application = app::Application::build(request.settings, subject.host);
-  if (application) {
-    subject.application = *std::move(application);
-    findings.pipeline = subject.application->report();
-    subject.application->log_start();
-  } else {
-    findings.errors.push_back(application.error().message);
-  }
-  if (!request.keystone) return;
-  auto keystone = app::keystone_client(findings.config, findings.pipeline ? &*findings.pipeline : nullptr, subject.log);
-  if (keystone) {
-    subject.keystone = *std::move(keystone);
-  } else {
-    findings.reachability.push_back({"keystone", keystone.error().message});
-  }
 }
 
 }  // namespace
@@ -102,16 +81,20 @@ Findings examine(const Request& request) {
   findings.policy_file = findings.config->find_file(findings.config->get_string("oslo_policy", "policy_file"));
 
   const auto subject = std::make_shared<Subject>();
-  build(findings, request, *subject);
-  if (request.database && subject->application) {
-    look_at(
-        findings, "database", [](const Subject& what) { return what.application->check_databases(); }, subject,
-        request.patience);
+  auto application = app::Application::build(request.settings, subject->host);
+  if (!application) {
+    findings.errors.push_back(application.error().message);
+    subject->log.sort_into(findings);
+    return findings;
   }
-  if (request.keystone && subject->keystone) {
-    look_at(
-        findings, "keystone", [](const Subject& what) { return what.keystone->check(); }, subject, request.patience);
-  }
+  subject->application = *std::move(application);
+  findings.pipeline = subject->application->report();
+  subject->application->log_start();
+  const auto look = [&](const std::string& name, Check check) {
+    look_at(findings, name, check, subject, request.patience);
+  };
+  if (request.database) look("database", [](const Subject& what) { return what.application->check_databases(); });
+  if (request.keystone) look("keystone", [](const Subject& what) { return what.application->check_keystone(); });
   subject->log.sort_into(findings);
   return findings;
 }

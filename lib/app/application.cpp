@@ -196,6 +196,14 @@ Result<void> Application::check_databases() const {
   }
 }
 
+Result<void> Application::check_keystone() const {
+  if (state_->keystones->empty()) return Error{"no filter of the pipeline asks Keystone"};
+  for (const auto& keystone : *state_->keystones) {
+    if (auto checked = keystone->check(); !checked) return checked;
+  }
+  return {};
+}
+
 void Application::log_start() const {
   const auto log = [this](LogLevel level, const std::string& line) { state_->logger.log(level, kLogName, line); };
   log(LogLevel::kInfo, "CEIL0100: Full WSGI config used: " + state_->paste_file);

@@ -59,6 +59,10 @@ class Application {
   /// The error is the sentence that the request would be answered with. May wait as long as the driver does.
   Result<void> check_databases() const;
 
+  /// Asks Keystone for the service's own token, as the pipeline's authtoken filters do. The error is a reason: that of
+  /// the first which fails, or that there is none.
+  Result<void> check_keystone() const;
+
   http::Response handle(http::Request& request) const;
 
   /// Closes what this child opened; called once, when the child ends in an orderly way.

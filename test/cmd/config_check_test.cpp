@@ -170,17 +170,20 @@ TEST_CASE("the database is looked at on request") {
 
 TEST_CASE("Keystone is asked on request") {
   const Files files;
-  SECTION("nobody says where it is") {
+  SECTION("a pipeline that does not") {
     const auto checked = files.check({"--keystone"});
     CHECK(checked.code == 1);
-    CHECK_THAT(checked.output, Contains("keystone: "));
-    CHECK_THAT(checked.output, Contains("section [keystone_authtoken], key auth_type"));
+    CHECK_THAT(checked.output, Contains("keystone: no filter of the pipeline asks Keystone"));
   }
   SECTION("it is not there") {
     write_file(files.config(), "[database]\nconnection = sqlite:///" + files.database() +
                                    "\n[keystone_authtoken]\nauth_type = password\nauth_url = http://127.0.0.1:1/v3\n"
                                    "username = ceilometer\npassword = hunter2\nproject_name = service\n"
                                    "http_request_max_retries = 0\n");
+    write_file(files.paste(),
+               "[pipeline:main]\npipeline = authtoken api-server\n"
+               "[app:api-server]\npaste.app_factory = ceilometer.api.app:app_factory\n"
+               "[filter:authtoken]\npaste.filter_factory = keystonemiddleware.auth_token:filter_factory\n");
     const auto checked = files.check({"--keystone", "--timeout", "20"});
     INFO(checked.output);
     CHECK(checked.code == 1);
