@@ -43,6 +43,7 @@ struct Subject {
   KeptLog log;
   PlainHost host{log};
   std::unique_ptr<app::Application> application;
+  std::chrono::seconds patience{};
 };
 
 using Check = Result<void> (*)(const Subject&);
@@ -88,13 +89,15 @@ Findings examine(const Request& request) {
     return findings;
   }
   subject->application = *std::move(application);
+  subject->patience = request.patience;
   findings.pipeline = subject->application->report();
   subject->application->log_start();
   const auto look = [&](const std::string& name, Check check) {
     look_at(findings, name, check, subject, request.patience);
   };
   if (request.database) look("database", [](const Subject& what) { return what.application->check_databases(); });
-  if (request.keystone) look("keystone", [](const Subject& what) { return what.application->check_keystone(); });
+  if (request.keystone)
+    look("keystone", [](const Subject& what) { return what.application->check_keystone(what.patience); });
   subject->log.sort_into(findings);
   return findings;
 }

@@ -196,10 +196,10 @@ Result<void> Application::check_databases() const {
   }
 }
 
-Result<void> Application::check_keystone() const {
+Result<void> Application::check_keystone(std::chrono::milliseconds limit) const {
   if (state_->keystones->empty()) return Error{"no filter of the pipeline asks Keystone"};
   for (const auto& keystone : *state_->keystones) {
-    if (auto checked = keystone->check(); !checked) return checked;
+    if (auto checked = keystone->check(std::chrono::steady_clock::now() + limit); !checked) return checked;
   }
   return {};
 }

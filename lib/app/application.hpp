@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -59,9 +60,9 @@ class Application {
   /// The error is the sentence that the request would be answered with. May wait as long as the driver does.
   Result<void> check_databases() const;
 
-  /// Asks Keystone for the service's own token, as the pipeline's authtoken filters do. The error is a reason: that of
-  /// the first which fails, or that there is none.
-  Result<void> check_keystone() const;
+  /// Whether Keystone answers and takes the service's credentials, asked as the pipeline's authtoken filters ask, for
+  /// so long each. The error is a reason: that of the first which fails, or that there is none.
+  Result<void> check_keystone(std::chrono::milliseconds limit) const;
 
   http::Response handle(http::Request& request) const;
 

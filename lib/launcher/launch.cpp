@@ -29,6 +29,12 @@ class Launch {
         logger_(logger) {}
 
   int set_up() {
+    for (const char* name : {"httpd.conf", "ceilometerctl"}) {
+      if (root_.is_foreign(name)) {
+        error(root_.file(name) + " is there, and was not written by this command: name another directory");
+        return kCannotStart;
+      }
+    }
     const auto plan = write_checked();
     if (!plan) return kCannotStart;
     const auto script = root_.write("ceilometerctl", control_script(*plan, installation_.httpd), true);

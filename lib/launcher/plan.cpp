@@ -127,8 +127,7 @@ std::string shell_quoted(std::string_view text) {
 
 Result<std::string> httpd_conf(const Plan& plan) {
   Writer out;
-  out.line(
-      "# Written by ceilometer-api. Changes here are lost when it is written again: use its options, or --include.");
+  out.line(std::string(kMark) + ". Changes here are lost when it is written again: use its options, or --include.");
   out.quoted("ServerRoot", plan.root);
   out.quoted("DefaultRuntimeDir", plan.root + "/run");
   out.quoted("PidFile", plan.root + "/run/httpd.pid");
@@ -158,8 +157,8 @@ Result<std::string> httpd_conf(const Plan& plan) {
 }
 
 std::string control_script(const Plan& plan, const std::string& httpd) {
-  return "#!/bin/sh\n"
-         "# Written by ceilometer-api --setup-only: what apachectl is for the machine's httpd, for this server alone.\n"
+  return "#!/bin/sh\n" + std::string(kMark) +
+         " --setup-only: what apachectl is for the machine's httpd, for this server alone.\n"
          "httpd=" +
          shell_quoted(httpd) + "\nconf=" + shell_quoted(plan.root + "/httpd.conf") +
          "\n"

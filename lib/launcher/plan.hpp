@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -47,6 +48,9 @@ struct Plan {
   std::vector<std::pair<std::string, std::string>> set;  ///< CeilometerSet: "group.option" and value
   std::vector<std::string> includes;                     ///< files of directives, last
 };
+
+/// How every file that is written here begins, but for a script's first line.
+inline constexpr std::string_view kMark = "# Written by ceilometer-api";
 
 /// The private httpd's configuration, for a reader too. The error names a value that cannot be written there.
 Result<std::string> httpd_conf(const Plan& plan);

@@ -8,8 +8,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <string_view>
 #include <utility>
+
+#include "launcher/plan.hpp"
 
 namespace ceilometer::launcher {
 
@@ -80,6 +83,14 @@ Result<void> ServerRoot::write(const std::string& name, const std::string& text,
     return cannot("write", fresh);
   }
   return rename(name + ".part", name);
+}
+
+bool ServerRoot::is_foreign(const std::string& name) const {
+  std::ifstream text(file(name));
+  std::string line;
+  if (!std::getline(text, line)) return false;
+  if (line.starts_with("#!")) std::getline(text, line);
+  return !line.starts_with(kMark);
 }
 
 Result<void> ServerRoot::rename(const std::string& from, const std::string& to) const {

@@ -27,6 +27,8 @@ class ServerRoot {
   /// Writes a file that only its owner can read, or run where `executable`; under another name first, so that nobody
   /// sees half of it.
   Result<void> write(const std::string& name, const std::string& text, bool executable = false) const;
+  /// Whether a file of that name is there that nobody here has written (kMark).
+  bool is_foreign(const std::string& name) const;
   /// Gives one of its files the name of another.
   Result<void> rename(const std::string& from, const std::string& to) const;
 

@@ -51,6 +51,20 @@ TEST_CASE("--setup-only writes a configuration that httpd takes, and a script th
   CHECK_THAT(read_file(root + "/logs/access.log"), Contains("\"GET / HTTP/1.1\" 200"));
 }
 
+TEST_CASE("--setup-only overwrites what it wrote, and nothing else") {
+  ApiCommand api;
+  api.write_configuration();
+  const std::string root = api.path("tmp/server");
+  api.add({"--setup-only", root});
+  REQUIRE(run(api.command()).code == 0);
+  REQUIRE(run(api.command()).code == 0);
+  write_file(root + "/httpd.conf", "Listen 80\n");
+  const auto refused = run(api.command());
+  CHECK(refused.code == 1);
+  CHECK_THAT(refused.output, Contains(root + "/httpd.conf is there, and was not written by this command"));
+  CHECK(read_file(root + "/httpd.conf") == "Listen 80\n");
+}
+
 TEST_CASE("with a certificate it serves https") {
   ApiCommand api;
   const std::string key = api.path("tmp/key.pem");
