@@ -63,10 +63,10 @@ void add_pipeline(TextReport& out, const app::Report& report) {
   std::size_t width = 0;
   for (const auto& stage : report.stages) width = std::max(width, stage.name.size());
   for (const auto& stage : report.stages) {
-    const std::string gap(width - stage.name.size() + 2, ' ');
-    std::string where = "[" + stage.section + "]";
-    if (stage.file != report.paste_file) where += " of " + stage.file;
-    out.line(stage.name + gap + where + " " + stage.factory);
+    std::string line = stage.name;
+    line.append(width - stage.name.size() + 2, ' ').append("[").append(stage.section).append("]");
+    if (stage.file != report.paste_file) line.append(" of ").append(stage.file);
+    out.line(line.append(" ").append(stage.factory));
     for (const auto& [name, value] : stage.options) {
       out.line(std::string(width + 4, ' ') + name + " = " + shown_option(name, value));
     }

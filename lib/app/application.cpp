@@ -218,7 +218,7 @@ void Application::log_start() const {
   const auto rules = state_->policy->rules();
   log_all(LogLevel::kInfo, "CEIL0106", rules->notes);
   log_all(LogLevel::kWarning, "CEIL0107", rules->warnings);
-  log_all(LogLevel::kWarning, "CEIL0212", state_->catalog_warnings);
+  log_all(LogLevel::kWarning, "CEIL0224", state_->catalog_warnings);
   log_all(LogLevel::kInfo, "CEIL0108", state_->log_notes);
   if (state_->logger.enabled(LogLevel::kDebug, kLogName)) {
     log_all(LogLevel::kDebug, "CEIL0109", state_->config->describe());

@@ -297,7 +297,13 @@ Result<void> CurlClient::add_headers(HeaderLines& lines, const ClientRequest& re
     if (!is_field_value(value)) return Error{"the request's header " + name + " has a control character in it"};
     has_type = has_type || iequals(name, "Content-Type");
     // libcurl drops a line that ends behind the colon, and takes one with a semicolon for an empty header.
-    lines.add(value.empty() ? name + ";" : name + ": " + value);
+    std::string line = name;
+    if (value.empty()) {
+      line += ';';
+    } else {
+      line.append(": ").append(value);
+    }
+    lines.add(line);
   }
   if (!has_type) lines.add("Content-Type:");  // or libcurl says that a body is a form
   lines.add("Expect:");                       // or libcurl waits for leave to send a large body
@@ -333,9 +339,12 @@ std::string CurlClient::reason(CURLcode code, const Incoming& incoming, CURL* ha
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_PEER_FAILED_VERIFICATION: {
       // Only a TLS library knows what is wrong with a certificate; it has seen nothing of the request.
-      return std::string(curl_->easy_strerror(code)) + (*detail != '\0' ? ": " + std::string(detail) : "");
+      std::string text = curl_->easy_strerror(code);
+      if (*detail != '\0') text.append(": ").append(detail);
+      return text;
+    }
     default:
       return curl_->easy_strerror(code);
   }

@@ -68,7 +68,7 @@ Named read_named(Reader& reader, std::initializer_list<std::string_view> ids,
   return {reader.text(ids), reader.text(names)};
 }
 
-std::string or_default(std::string value, std::string_view fallback) {
+std::string or_default(const std::string& value, std::string_view fallback) {
   return value.empty() ? std::string(fallback) : value;
 }
 

@@ -57,10 +57,9 @@ std::string resolved(const std::string& link, const std::string& asked_origin) {
   if (link.starts_with('/')) return asked_origin + link;
   const auto its_origin = http::origin(link);
   if (!its_origin) return {};
-  const bool same_but_plain = *its_origin == "http://" + asked_origin.substr(asked_origin.find("://") + 3) &&
-                              asked_origin.starts_with("https://");
-  if (!same_but_plain) return link;
-  return "https" + link.substr(link.find("://"));
+  if (!asked_origin.starts_with("https://") || its_origin->starts_with("https://")) return link;
+  const std::size_t path = link.find('/', link.find("://") + 3);
+  return asked_origin + (path != std::string::npos ? link.substr(path) : "");
 }
 
 }  // namespace

@@ -11,8 +11,9 @@
 namespace ceilometer::identity {
 
 /// Where the v3 API is, from a document of versions: of Keystone's root ({"versions": {"values": [...]}}) or of one
-/// version ({"version": {...}}). Links may be relative to `url`, the document's own; one that only takes https away is
-/// told by a Keystone that does not know of the proxy before it, and is mended. The error is the end of a sentence.
+/// version ({"version": {...}}). Links may be relative to `url`, the document's own. A link that takes https away is
+/// that of a Keystone which does not know of the proxy before it: its path counts, at the server that was asked. The
+/// error is the end of a sentence.
 Result<std::string> v3_link(std::string_view body, const std::string& url);
 
 /// Finds out where Keystone's v3 API is. Thread-safe; remembers what it found, not what failed.

@@ -68,7 +68,7 @@ Validation KeystoneClient::validate(std::string_view token, bool allow_expired) 
     own_.reject(*session);
     if (is_last) break;
     logger_.log(LogLevel::kInfo, kLogName,
-                "CEIL0201: Keystone does not take the service's own token any more; another one is asked for");
+                "CEIL0221: Keystone does not take the service's own token any more; another one is asked for");
   }
   return unavailable("Keystone does not take the service's own token, which it has just issued (401 for " +
                      options_.auth.who() + ")");

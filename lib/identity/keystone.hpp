@@ -31,6 +31,9 @@ struct KeystoneOptions {
 /// Asks Keystone's v3 API what a token is worth, as keystonemiddleware does: at the endpoint that the catalog of the
 /// service's own token names, or at auth_url where it names none.
 ///
+/// Keystone is told that access rules of application credentials are known here (it answers 404 for such a token to
+/// those who do not say so): whoever uses the answer must hold a request against Token::access_rules.
+///
 /// Thread-safe. Made in the parent process; nothing is opened before the first question. A question takes no longer
 /// than Exchange::Options::time, whatever it involves.
 class KeystoneClient final : public TokenValidator {

@@ -33,7 +33,9 @@ OwnToken::OwnToken(AuthOptions options, Exchange& exchange, Logger& logger, Pati
 std::optional<OwnToken::Outcome> OwnToken::known() const {
   const auto now = Session::Clock::now();
   if (session_ != nullptr && now < session_->refresh_at) return Outcome(session_);
-  if (now < rejected_until_ && last_failure_) return Outcome(*last_failure_);
+  if (now < rejected_until_ && last_failure_) {
+    return session_ != nullptr && now < session_->expires_at ? Outcome(session_) : Outcome(*last_failure_);
+  }
   return std::nullopt;
 }
 
@@ -128,10 +130,11 @@ OwnToken::Outcome OwnToken::read(const http::ClientResponse& response, const std
   if (const auto* catalog = member<json::Array>(*token, "catalog")) session->catalog = Catalog(*catalog);
   const auto now = Session::Clock::now();
   session->expires_at = now + life;
-  session->refresh_at = now + life - std::min<milliseconds>(patience_.margin, life / 4);
+  session->refresh_at =
+      now + life - std::min<milliseconds>(patience_.margin, duration_cast<milliseconds>(life * patience_.share));
   if (logger_.enabled(LogLevel::kDebug, kLogName)) {
     logger_.log(LogLevel::kDebug, kLogName,
-                "CEIL0200: the service has a token of its own as " + options_.who() + " for " +
+                "CEIL0220: the service has a token of its own as " + options_.who() + " for " +
                     std::to_string(duration_cast<seconds>(life).count()) + " s");
   }
   return std::shared_ptr<const Session>(std::move(session));

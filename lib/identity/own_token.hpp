@@ -36,7 +36,9 @@ class OwnToken {
  public:
   struct Patience {
     std::chrono::milliseconds rejected{10'000};  ///< before rejected credentials are tried again
-    std::chrono::seconds margin{60};  ///< before the end at which a token is replaced, or a quarter of its life
+    // A token is replaced so long before its end, or where its life is short, with this share of it left.
+    std::chrono::seconds margin{60};
+    double share = 0.25;
   };
 
   /// `exchange` and `logger` must outlive this.

@@ -34,10 +34,10 @@ std::shared_ptr<const Session> KeystoneCatalog::current() {
   ask_at_ = Clock::now() + (session ? options_.lifetime : options_.retry_after);
   if (session) known_ = *session;
   if (is_first && session) {
-    logger_.log(LogLevel::kInfo, kLogName, "CEIL0210: the catalog of services was read");
+    logger_.log(LogLevel::kInfo, kLogName, "CEIL0222: the catalog of services was read");
   } else if (is_first) {
     logger_.log(LogLevel::kWarning, kLogName,
-                "CEIL0211: the catalog of services cannot be read, and will be asked for again later: " +
+                "CEIL0223: the catalog of services cannot be read, and will be asked for again later: " +
                     session.error().message);
   }
   return known_;

@@ -28,7 +28,9 @@ void read_roles(const json::Object& source, Token& token) {
   if (roles == nullptr) return;
   for (const json::Value& role : *roles) {
     const auto* object = role.as<json::Object>();
-    if (object == nullptr || text(*object, "name").empty()) continue;
+    const std::string name = object != nullptr ? text(*object, "name") : std::string();
+    // The application splits the list of names at commas: one that has a comma would pass for others.
+    if (name.empty() || name.find(',') != std::string::npos) continue;
     token.roles.push_back(named(*object));
     if (!token.role_names.empty()) token.role_names += ',';
     token.role_names += token.roles.back().name;

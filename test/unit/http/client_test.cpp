@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "fakes/locked.hpp"
 #include "fakes/scripted_server.hpp"
 #include "http/origin.hpp"
 
@@ -15,6 +16,7 @@
 
 using namespace ceilometer;
 using namespace ceilometer::http;
+using ceilometer::test::Locked;
 using ceilometer::test::ReceivedRequest;
 using ceilometer::test::ScriptedReply;
 using ceilometer::test::ScriptedServer;
@@ -182,20 +184,16 @@ TEST_CASE("an answer longer than the limit is refused, told its length or not") 
 }
 
 TEST_CASE("what is no whole answer is an error that says why") {
-  std::string raw;
-  std::size_t cut = std::string::npos;
-  ScriptedServer server([&](const ReceivedRequest& /*request*/) {
-    return ScriptedReply{.body = std::string(100, 'x'), .raw = raw, .cut = cut};
-  });
+  Locked<ScriptedReply> reply;
+  ScriptedServer server([&](const ReceivedRequest& /*request*/) { return reply.get(); });
   const auto http = client();
-  raw = "garbage\r\n\r\n";
+  reply = {.raw = "garbage\r\n\r\n"};
   CHECK_THAT(failure(*http, {.url = server.url()}), Contains("not HTTP"));
-  raw.clear();
-  cut = 80;
+  reply = {.body = std::string(100, 'x'), .cut = 80};
   CHECK_THAT(failure(*http, {.url = server.url()}), Contains("broke its answer off"));
-  cut = 25;  // within the headers
+  reply = {.body = std::string(100, 'x'), .cut = 25};  // within the headers
   CHECK_THAT(failure(*http, {.url = server.url()}), Contains("broke its answer off"));
-  cut = 0;
+  reply = {.body = std::string(100, 'x'), .cut = 0};
   CHECK_THAT(failure(*http, {.url = server.url()}), Contains("without an answer"));
   server.stop();
   CHECK_THAT(failure(*http, {.url = server.url()}), Contains("Connection refused"));

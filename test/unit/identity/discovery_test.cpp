@@ -30,11 +30,12 @@ TEST_CASE("the v3 API is found in a list of versions") {
   }
 }
 
-TEST_CASE("a link never takes https away from the host that was asked") {
+TEST_CASE("a link never takes https away") {
   const auto link = [](const std::string& href) {
     return *v3_link(list(version("v3.14", "stable", href)), "https://ks:5000");
   };
   CHECK(link("http://ks:5000/v3/") == "https://ks:5000/v3");
   CHECK(link("https://ks:5000/v3/") == "https://ks:5000/v3");
+  CHECK(link("http://inside:35357/identity/v3") == "https://ks:5000/identity/v3");
   CHECK(link("https://other/v3/") == "https://other/v3");
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -8,12 +9,14 @@
 #include <vector>
 
 #include "base/ports/logger.hpp"
+#include "fakes/locked.hpp"
 #include "fakes/scripted_server.hpp"
 #include "http/client.hpp"
 #include "identity/keystone.hpp"
 
 namespace ceilometer::identity::test {
 
+using ceilometer::test::Locked;
 using ceilometer::test::ReceivedRequest;
 using ceilometer::test::ScriptedReply;
 using ceilometer::test::ScriptedServer;
@@ -37,17 +40,19 @@ class MemoryLogger final : public Logger {
 
 /// A Keystone that knows one user and one token, and does what a test wants of it.
 class FakeKeystone {
+  std::atomic<int> issued_ = 0;  // the server's threads use them: made before it
+  std::atomic<int> valid_from_ = 1;
+
  public:
   FakeKeystone() : server([this](const ReceivedRequest& request) { return answer(request); }) {}
 
-  std::string password = "sesame";                 ///< of anybody
-  std::string user_token = "user-token";           ///< the one that is valid
-  std::string catalog = "[]";                      ///< of the service's own token
-  std::atomic<int> lifetime = 3600;                ///< of the service's own token, seconds
-  std::atomic<bool> forgets = false;               ///< does not know its own tokens
-  std::atomic<int> status_of_validation = 0;       ///< instead of an honest one
-  std::string versions;                            ///< the document at its root
-  std::function<ScriptedReply()> validation = {};  ///< instead of an honest answer
+  Locked<std::string> password{"sesame"};             ///< of anybody
+  Locked<std::string> catalog{"[]"};                  ///< of the service's own token
+  Locked<int> lifetime{3600};                         ///< of the service's own token, seconds
+  Locked<bool> forgets{false};                        ///< does not know its own tokens
+  Locked<int> status_of_validation{0};                ///< instead of an honest one
+  Locked<std::string> versions;                       ///< the document at its root
+  Locked<std::function<ScriptedReply()>> validation;  ///< instead of an honest answer
   ScriptedServer server;
 
   /// How often it was asked for what begins so: "POST /v3/auth/tokens".
@@ -63,34 +68,31 @@ class FakeKeystone {
 
  private:
   ScriptedReply answer(const ReceivedRequest& request) {
-    if (request.target == "/") return {.status = 300, .body = versions};
+    if (request.target == "/") return {.status = 300, .body = versions.get()};
     if (request.method == "POST" && request.target == "/v3/auth/tokens") return issue(request);
     if (request.method == "GET" && request.target.starts_with("/v3/auth/tokens")) return validate(request);
     return {.status = 404};
   }
 
   ScriptedReply issue(const ReceivedRequest& request) {
-    if (request.body.find("\"" + password + "\"") == std::string::npos) return {.status = 401};
+    if (request.body.find("\"" + password.get() + "\"") == std::string::npos) return {.status = 401};
     const int number = ++issued_;
-    const std::string minute = lifetime >= 3600 ? "13:00:00" : "12:00:0" + std::to_string(lifetime.load());
+    const std::string minute = lifetime.get() >= 3600 ? "13:00:00" : "12:00:0" + std::to_string(lifetime.get());
     return {.status = 201,
             .headers = {{"X-Subject-Token", "own-" + std::to_string(number)}},
             .body = R"({"token": {"issued_at": "2026-01-01T12:00:00Z", "expires_at": "2026-01-01T)" + minute +
-                    R"(Z", "catalog": )" + catalog + "}}"};
+                    R"(Z", "catalog": )" + catalog.get() + "}}"};
   }
 
   ScriptedReply validate(const ReceivedRequest& request) {
     const std::string own = request.header("X-Auth-Token");
     const bool is_known = own == "admin-token" || (own.starts_with("own-") && std::stoi(own.substr(4)) >= valid_from_);
-    if (forgets || !is_known) return {.status = 401};
-    if (validation) return validation();
-    if (status_of_validation != 0) return {.status = status_of_validation};
-    if (request.header("X-Subject-Token") != user_token) return {.status = 404};
+    if (forgets.get() || !is_known) return {.status = 401};
+    if (const auto other = validation.get()) return other();
+    if (const int status = status_of_validation.get(); status != 0) return {.status = status};
+    if (request.header("X-Subject-Token") != "user-token") return {.status = 404};
     return {.body = R"({"token": {"expires_at": "2099-01-01T00:00:00Z", "user": {"id": "u"}}})"};
   }
-
-  std::atomic<int> issued_ = 0;
-  std::atomic<int> valid_from_ = 1;
 };
 
 inline AuthOptions password_options(std::string auth_url) {

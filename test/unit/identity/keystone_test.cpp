@@ -90,7 +90,7 @@ TEST_CASE("an own token that was revoked is replaced, once") {
   CHECK(client.validate("user-token", false).outcome == Outcome::kValid);
   CHECK(keystone.count(kGetToken) == 2);
   CHECK(keystone.count(kValidate) == 3);
-  CHECK_THAT(logger.text(), Contains("CEIL0201"));
+  CHECK_THAT(logger.text(), Contains("CEIL0221"));
   keystone.forgets = true;
   CHECK(reason(client) ==
         "Keystone does not take the service's own token, which it has just issued (401 for user ceilometer)");
@@ -128,6 +128,20 @@ TEST_CASE("an own token is replaced before it expires") {
   CHECK(keystone.count(kGetToken) == 3);
 }
 
+TEST_CASE("an own token is good until its end, whatever becomes of the next one") {
+  FakeKeystone keystone;
+  keystone.lifetime = 9;
+  MemoryLogger logger;
+  auto options = options_for(keystone);
+  options.patience.share = 1.0;
+  KeystoneClient client(options, http_client(), logger);
+  CHECK(client.validate("user-token", false).outcome == Outcome::kValid);
+  keystone.password = "another";
+  CHECK(client.validate("user-token", false).outcome == Outcome::kValid);
+  CHECK(client.validate("user-token", false).outcome == Outcome::kValid);
+  CHECK(keystone.count(kGetToken) == 2);
+}
+
 TEST_CASE("a failure that passes is not seen, one that stays is told") {
   FakeKeystone keystone;
   MemoryLogger logger;
@@ -162,20 +176,19 @@ TEST_CASE("other answers are no verdict") {
 TEST_CASE("garbage is no verdict") {
   FakeKeystone keystone;
   MemoryLogger logger;
-  ScriptedReply reply;
-  keystone.validation = [&] { return reply; };
+  const auto answer = [&](const ScriptedReply& reply) { keystone.validation = [reply] { return reply; }; };
   auto options = options_for(keystone);
   options.exchange.retries = 0;
   KeystoneClient client(options, http_client({.max_response = 4096}), logger);
-  reply = {.body = "<html>hush</html>"};
+  answer({.body = "<html>hush</html>"});
   CHECK_THAT(reason(client), Contains("it is not JSON") && !Contains("hush"));
-  reply = {.body = "{}"};
+  answer({.body = "{}"});
   CHECK_THAT(reason(client), Contains("it has no token"));
-  reply = {.raw = "garbage\r\n\r\n"};
+  answer({.raw = "garbage\r\n\r\n"});
   CHECK_THAT(reason(client), Contains("cannot be reached") && Contains("not HTTP"));
-  reply = {.body = std::string(5000, ' ')};
+  answer({.body = std::string(5000, ' ')});
   CHECK_THAT(reason(client), Contains("too long"));
-  reply = {.body = "{}", .cut = 30};
+  answer({.body = "{}", .cut = 30});
   CHECK_THAT(reason(client), Contains("broke its answer off"));
 }
 
@@ -212,7 +225,7 @@ TEST_CASE("Keystone away is no verdict, and when it is back all is well") {
 TEST_CASE("a question is bounded in time as a whole") {
   FakeKeystone keystone;
   MemoryLogger logger;
-  keystone.validation = [] { return ScriptedReply{.silent = true}; };
+  keystone.validation = std::function([] { return ScriptedReply{.silent = true}; });
   auto options = options_for(keystone);
   options.exchange.retries = 100;
   options.exchange.time = 300ms;

@@ -64,7 +64,7 @@ TEST_CASE("while Keystone is away nothing is known, and it is left alone for a w
   KeystoneCatalog hasty(options, http_client(), logger);
   CHECK(patient.find("metric").kind == Kind::kUnknown);
   CHECK(hasty.find("metric").kind == Kind::kUnknown);
-  CHECK_THAT(logger.text(), Contains("CEIL0211") && Contains("Connection refused") && !Contains("sesame"));
+  CHECK_THAT(logger.text(), Contains("CEIL0223") && Contains("Connection refused") && !Contains("sesame"));
   keystone.server.start();
   CHECK(patient.find("metric").kind == Kind::kUnknown);
   CHECK(hasty.find("metric").kind == Kind::kFound);

@@ -7,7 +7,6 @@
 
 using namespace ceilometer;
 using namespace ceilometer::identity;
-using Catch::Matchers::Contains;
 
 namespace {
 
