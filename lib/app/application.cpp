@@ -193,6 +193,35 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
                                        *policy, logging->notes, *catalog, std::move(catalog_warnings), keystones})));
 }
 
+Result<std::shared_ptr<storage::MeteringStore>> Application::metering_store(const config::Config& config,
+                                                                            Logger& logger) {
+  auto stores = make_stores(config, logger);
+  if (!stores) return stores.error();
+  return std::move(stores->metering);
+}
+
+Report Application::report() const { return {state_->paste_file, state_->pipeline.stages}; }
+
+Result<void> Application::check_databases() const {
+  try {
+    model::Sample sample;
+    state_->stores.metering->samples({}, storage::Scope::everything(), 1)->next(sample);
+    model::EventType type;
+    state_->stores.events->event_types()->next(type);
+    return {};
+  } catch (const std::exception& error) {
+    return Error{error.what()};
+  }
+}
+
+Result<void> Application::check_keystone(std::chrono::milliseconds limit) const {
+  if (state_->keystones->empty()) return Error{"no filter of the pipeline asks Keystone"};
+  for (const auto& keystone : *state_->keystones) {
+    if (auto checked = keystone->check(std::chrono::steady_clock::now() + limit); !checked) return checked;
+  }
+  return {};
+}
+
 void Application::log_start() const {
   const auto log = [this](LogLevel level, const std::string& line) { state_->logger.log(level, kLogName, line); };
   log(LogLevel::kInfo, "CEIL0100: Full WSGI config used: " + state_->paste_file);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,6 +11,8 @@
 #include "config/logging.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
+#include "pipeline/paste_loader.hpp"
+#include "storage/metering_store.hpp"
 
 namespace ceilometer::app {
 
@@ -22,6 +25,12 @@ struct Settings {
 
 /// How the service wants to be logged: oslo.log's options, resolved.
 using Logging = config::LogSettings;
+
+/// What a service was built from, for an operator's eyes.
+struct Report {
+  std::string paste_file;
+  std::vector<pipeline::Stage> stages;  ///< filters, outermost first, then the application
+};
 
 /// One configured service: the composition root's product.
 ///
@@ -37,9 +46,23 @@ class Application {
   /// How to log, read from the configuration alone: the host asks for it before build().
   static Result<Logging> logging(const Settings& settings);
 
+  /// The store of samples alone, for a tool that stores some: neither paste file nor policy are read. `logger` must
+  /// outlive it.
+  static Result<std::shared_ptr<storage::MeteringStore>> metering_store(const config::Config& config, Logger& logger);
+
   /// Writes what an operator wants to see once at start: `Full WSGI config used: FILE`, the pipeline, deprecated
   /// options, and with debug the whole configuration with secrets masked.
   void log_start() const;
+
+  Report report() const;
+
+  /// Opens the databases as the first request would (an empty one gets Ceilometer's tables) and reads a row of each.
+  /// The error is the sentence that the request would be answered with. May wait as long as the driver does.
+  Result<void> check_databases() const;
+
+  /// Whether Keystone answers and takes the service's credentials, asked as the pipeline's authtoken filters ask, for
+  /// so long each. The error is a reason: that of the first which fails, or that there is none.
+  Result<void> check_keystone(std::chrono::milliseconds limit) const;
 
   http::Response handle(http::Request& request) const;
 

@@ -1,14 +1,11 @@
 #include "config/config.hpp"
 
-#include <pwd.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <stdexcept>
 
 #include "base/strings.hpp"
+#include "config/default_files.hpp"
 #include "config/layers.hpp"
 #include "config/resolver.hpp"
 #include "config/typed_value.hpp"
@@ -23,23 +20,13 @@ std::string absolute(const std::string& path) {
   return error ? path : result.lexically_normal().string();
 }
 
-std::string home(const std::map<std::string, std::string>& environment) {
-  const auto set = environment.find("HOME");
-  if (set != environment.end() && !set->second.empty()) return set->second;
-  std::array<char, 4096> buffer;
-  passwd entry{};
-  passwd* found = nullptr;
-  if (::getpwuid_r(::getuid(), &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) return {};
-  return found->pw_dir;
-}
-
 std::vector<std::string> search_directories(const Sources& sources) {
   std::vector<std::string> result;
   for (const std::string& directory : sources.dirs) result.push_back(absolute(directory));
   for (auto file = sources.files.rbegin(); file != sources.files.rend(); ++file) {
     result.push_back(std::filesystem::path(absolute(*file)).parent_path().string());
   }
-  if (const std::string directory = home(sources.environment); !directory.empty()) {
+  if (const std::string directory = home_directory(sources.environment); !directory.empty()) {
     result.push_back(directory + "/.ceilometer");
     result.push_back(directory);
   }
@@ -61,6 +48,15 @@ void warn_of_sections(const Layer& layer, std::span<const Option> options, std::
     warnings.push_back(layer.origin + ": section [" + section + "]: it is ignored, the section of that name is [" +
                        std::string(near->group) + "].");
   }
+}
+
+std::string masked(const Option& option, const TypedValue& value) {
+  if (!value.is_set) return "None";
+  if (option.secret) return "****";
+  if (option.type != OptionType::kMultiString) return mask_url(value.text);
+  std::string text;
+  for (const std::string& item : value.list) text.append(text.empty() ? "" : ", ").append(mask_url(item));
+  return text;
 }
 
 }  // namespace
@@ -245,23 +241,31 @@ std::optional<std::string> Config::find_file(std::string_view name) const {
   return std::nullopt;
 }
 
-std::vector<std::string> Config::describe() const {
+std::vector<EffectiveOption> Config::effective() const {
   const std::span<const Option> options = all_options();
-  std::vector<std::string> lines;
-  lines.reserve(options.size());
+  std::vector<EffectiveOption> result;
+  result.reserve(options.size());
   for (const std::size_t i : state_->by_name) {
-    const TypedValue& value = state_->values[i].value;
-    std::string text;
-    if (!value.is_set) {
-      text = "None";
-    } else if (options[i].secret) {
-      text = "****";
-    } else if (options[i].type == OptionType::kMultiString) {
-      for (const std::string& item : value.list) text.append(text.empty() ? "" : ", ").append(mask_url(item));
-    } else {
-      text = mask_url(value.text);
+    const Resolved& resolved = state_->values[i];
+    EffectiveOption effective{&options[i], masked(options[i], resolved.value), resolved.places.empty(), {}, 0, {}, {}};
+    if (!resolved.places.empty()) {
+      const Place& place = resolved.places.back();
+      effective.source = place.layer->origin;
+      effective.line = place.setting->line;
+      effective.section = place.setting->section;
+      effective.key = place.setting->name;
+      effective.deprecated = place.deprecated;
     }
-    lines.push_back(std::string(options[i].group).append(".").append(options[i].name).append(" = ").append(text));
+    result.push_back(std::move(effective));
+  }
+  return result;
+}
+
+std::vector<std::string> Config::describe() const {
+  std::vector<std::string> lines;
+  for (const EffectiveOption& each : effective()) {
+    lines.push_back(
+        std::string(each.option->group).append(".").append(each.option->name).append(" = ").append(each.value));
   }
   return lines;
 }

@@ -30,6 +30,18 @@ struct Sources {
   std::map<std::string, std::string> environment;  ///< what the process was started with; empty: none is read
 };
 
+/// An option's value with where it comes from: what an operator asks when the service does not do what the file says.
+struct EffectiveOption {
+  const Option* option;
+  std::string value;        ///< as describe() shows it, secrets masked: "None" where unset
+  bool is_default = false;  ///< nobody set it; the members below are empty
+  std::string source;       ///< a file's path, "environment variable OS_API__PORT", or the override's origin
+  int line = 0;             ///< in that file, from 1; 0 where the source has no lines
+  std::string section;      ///< as it is spelled there
+  std::string key;          ///< as it is spelled there
+  bool deprecated = false;  ///< that spelling is an old one
+};
+
 /// The options of one service, read once and checked: oslo.config's ConfigOpts after parsing.
 ///
 /// Immutable, so safe to share. Options are declared (options.hpp); asking for one that is not is a bug and throws
@@ -70,6 +82,9 @@ class Config {
   /// files, the last file's first, then ~/.ceilometer, ~, /etc/ceilometer, /etc (oslo ConfigOpts.find_file). nullopt
   /// where none exists.
   std::optional<std::string> find_file(std::string_view name) const;
+
+  /// Every declared option, by group and name. Of an option that accumulates the strongest place is told.
+  std::vector<EffectiveOption> effective() const;
 
   /// Every declared option as "group.name = value", secrets as ****, URLs masked (log_opt_values).
   std::vector<std::string> describe() const;

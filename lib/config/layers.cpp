@@ -21,7 +21,7 @@ Result<Layer> read_file(const std::string& path) {
   for (IniSection& section : *parsed) {
     if (seen.emplace(section.name, true).second) layer.sections.push_back(section.name);
     for (IniEntry& entry : section.entries) {
-      layer.add({section.name, std::move(entry.key), std::move(entry.value)});
+      layer.add({section.name, std::move(entry.key), std::move(entry.value), entry.line});
     }
   }
   return layer;

@@ -33,6 +33,7 @@ struct Setting {
   std::string section;  ///< as written
   std::string name;     ///< as written
   std::string value;
+  int line = 0;  ///< in the file, from 1; 0 where there is none
 };
 
 /// What one file, one environment variable or one override sets.

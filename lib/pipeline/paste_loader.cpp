@@ -153,6 +153,13 @@ void add_names(std::vector<std::string>& names, const Context& context) {
   if (context.type == ObjectType::kFilter) names.push_back(context.name);
 }
 
+void add_stages(std::vector<Stage>& stages, const Context& context) {
+  for (const auto& filter : context.filters) add_stages(stages, *filter);
+  if (context.next) return add_stages(stages, *context.next);
+  stages.push_back({context.name, context.section, context.file, context.factory,
+                    context.local ? *context.local : Options(), context.type == ObjectType::kFilter});
+}
+
 }  // namespace
 
 Result<Loaded> load(const std::string& file, const Registry& registry, const std::vector<std::string>& ignored) {
@@ -165,6 +172,7 @@ Result<Loaded> load(const std::string& file, const Registry& registry, const std
       resolver.resolve(std::make_shared<const PasteIni>(*std::move(ini)), ObjectType::kApp, "main", nullptr, path);
   if (!main) return main.error();
   add_names(loaded.filters, **main);
+  add_stages(loaded.stages, **main);
   auto handler = Builder(registry, resolver, loaded.notes).app(**main);
   if (!handler) return handler.error();
   if (const auto* unused = resolver.first_unused()) {

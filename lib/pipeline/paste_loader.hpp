@@ -10,10 +10,21 @@
 
 namespace ceilometer::pipeline {
 
+/// A filter or the application of a pipeline, as the paste file describes it: for an operator's eyes.
+struct Stage {
+  std::string name;     ///< as the pipeline names it
+  std::string section;  ///< without brackets: "filter:cors"
+  std::string file;
+  std::string factory;  ///< as the file spells it
+  Options options;      ///< the section's own; may hold secrets
+  bool is_filter = true;
+};
+
 /// What a paste file describes, built.
 struct Loaded {
   std::unique_ptr<Handler> handler;  ///< owns every filter and application
   std::vector<std::string> filters;  ///< names around the main application, outermost first, up to a urlmap
+  std::vector<Stage> stages;         ///< the same filters, then the main application (or the urlmap)
   std::vector<std::string> notes;    ///< sentences for the log: what was left out or has no effect
 };
 

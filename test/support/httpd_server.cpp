@@ -21,8 +21,9 @@ void replace_all(std::string& text, const std::string& what, const std::string& 
   }
 }
 
-/// Exactly what a service manager would give it, and the sanitizer's runtime where the module needs one.
-std::vector<std::string> environment() {
+}  // namespace
+
+std::vector<std::string> server_environment() {
   std::vector<std::string> variables = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C", "TZ=UTC"};
   if (*TEST_PRELOAD != '\0') {
     variables.emplace_back("LD_PRELOAD=" TEST_PRELOAD);
@@ -32,8 +33,6 @@ std::vector<std::string> environment() {
   }
   return variables;
 }
-
-}  // namespace
 
 HttpdServer::HttpdServer(std::string mpm) : mpm_(std::move(mpm)), port_(free_port()) {}
 
@@ -100,12 +99,12 @@ std::vector<std::string> HttpdServer::command(const std::vector<std::string>& mo
 
 Finished HttpdServer::configtest() {
   write_configuration();
-  return run(command({"-t"}), environment());
+  return run(command({"-t"}), server_environment());
 }
 
 Finished HttpdServer::start_in_vain() {
   write_configuration();
-  const pid_t pid = spawn(command({"-DFOREGROUND"}), environment(), path("output"));
+  const pid_t pid = spawn(command({"-DFOREGROUND"}), server_environment(), path("output"));
   Finished finished{0, {}};
   if (!wait_for(pid, std::chrono::seconds(20), &finished.code)) {
     ::kill(pid, SIGTERM);
@@ -120,7 +119,7 @@ Finished HttpdServer::start_in_vain() {
 void HttpdServer::start() {
   for (int attempt = 1;; ++attempt) {
     write_configuration();
-    pid_ = spawn(command({"-DFOREGROUND"}), environment(), path("output"));
+    pid_ = spawn(command({"-DFOREGROUND"}), server_environment(), path("output"));
     int code = -1;
     const bool settled = eventually(
         [&] {

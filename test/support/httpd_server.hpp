@@ -11,6 +11,9 @@
 
 namespace ceilometer::test {
 
+/// Exactly what a service manager would give it, and the sanitizer's runtime where the module needs one.
+std::vector<std::string> server_environment();
+
 /// A private httpd with mod_ceilometer: its own server root, a free loopback port, stopped by its own pid.
 ///
 /// Say what it should be, then start(). Texts given to it may hold @PORT@ and @ROOT@. When it ends, an error or warn
