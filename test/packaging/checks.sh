@@ -35,9 +35,10 @@ commands_of() {
     awk -v title="## $1" '/^#/ { inside = $0 == title } inside && /^    / { print substr($0, 5) }' /test/packaging.md
 }
 
-# What Apache listens on: our port alone, and the loopback interface alone. An operator's changes of conffiles.
+# What Apache listens on: the site has our port, the rest of it another, both on the loopback interface alone. An
+# operator's changes of conffiles.
 use_port() {
-    sed -i "s/^Listen 80\$/#&/" /etc/apache2/ports.conf
+    sed -i "s/^Listen 80\$/Listen 127.0.0.1:$OTHER_PORT/" /etc/apache2/ports.conf
     sed -i "s/^Listen 8777\$/Listen 127.0.0.1:$PORT/; s/^<VirtualHost \*:8777>/<VirtualHost 127.0.0.1:$PORT>/" \
         /etc/apache2/sites-available/ceilometer.conf
     check grep -q "^Listen 127.0.0.1:$PORT\$" /etc/apache2/sites-available/ceilometer.conf

@@ -51,9 +51,8 @@ TEST_CASE("the shipped site passes configtest") {
 TEST_CASE("the shipped site for TLS passes configtest") {
   HttpdServer server;
   server.load("ssl");
-  const auto made =
-      run({"/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost",
-           "-keyout", server.path("site.key"), "-out", server.path("site.pem")});
+  const auto made = run({"/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj",
+                         "/CN=localhost", "-keyout", server.path("site.key"), "-out", server.path("site.pem")});
   INFO(made.output);
   REQUIRE(made.code == 0);
   prepare(server, site("ceilometer-tls.conf", {{"/etc/ssl/certs/ceilometer.pem", "@ROOT@/site.pem"},
