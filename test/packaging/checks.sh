@@ -61,9 +61,12 @@ answers() { curl -sf --noproxy '*' --max-time 10 "$(url "$1")"; }
 apache_pid() { cat /var/run/apache2/apache2.pid; }
 
 post_sample() {
-    curl -sf --noproxy '*' --max-time 10 -H 'Content-Type: application/json' -o /tmp/posted \
-        -d "[{\"counter_name\": \"room.temperature\", \"counter_type\": \"gauge\", \"counter_unit\": \"C\", \"counter_volume\": $1, \"resource_id\": \"room-1\",
-        \"user_id\": \"me\", \"project_id\": \"home\", \"resource_metadata\": {}}]" "$(url /v2/meters/room.temperature)"
+    cat >/tmp/sample <<SAMPLE
+[{"counter_name": "room.temperature", "counter_type": "gauge", "counter_unit": "C", "counter_volume": $1,
+  "resource_id": "room-1", "user_id": "me", "project_id": "home", "resource_metadata": {}}]
+SAMPLE
+    curl -sf --noproxy '*' --max-time 10 -H 'Content-Type: application/json' -o /tmp/posted -d @/tmp/sample \
+        "$(url /v2/meters/room.temperature)"
 }
 
 # The API on our port, as docs/packaging.md says it is set up where there is no Ceilometer.
