@@ -313,17 +313,3 @@ TEST_CASE("a secret in a refused CeilometerSet is not repeated") {
   CHECK(refused.code != 0);
   CHECK_THAT(refused.output, Catch::Contains("GROUP.OPTION") && !Catch::Contains("hidden-two"));
 }
-
-TEST_CASE("the shipped site passes configtest") {
-  HttpdServer server;
-  server.load("env");
-  write_service(server, "api");
-  server.global(
-      "Define APACHE_LOG_DIR @ROOT@\nCeilometerConfigFile api.conf\nCeilometerPasteConfig api.ini\n"
-      "Include " SITES_DIR
-      "/mods-available/ceilometer.conf\n"
-      "Include " SITES_DIR "/sites-available/ceilometer.conf");
-  const auto said = server.configtest();
-  INFO(said.output);
-  CHECK(said.code == 0);
-}
