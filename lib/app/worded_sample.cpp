@@ -95,8 +95,7 @@ model::NewSample to_stored(const ReadSample& sample, const config::Config& confi
   stored.source = config.get_string("DEFAULT", "sample_source");
   stored.timestamp = sample.timestamp.utc();
   stored.resource_metadata = json::dumps(sample.metadata);
-  stored.message_signature = notify::sign(stored, isoformat(stored.timestamp), sample.metadata,
-                                          config.get_string("publisher", "telemetry_secret"));
+  stored.message_signature = notify::sign(stored, sample.metadata, notify::read_signing_key(config));
   return stored;
 }
 

@@ -104,6 +104,11 @@ void sign_pairs(HmacSha256& hmac, const json::Object& object, const std::string&
 
 }  // namespace
 
+SigningKey read_signing_key(const config::Config& config) {
+  return {config.get_string("publisher", "telemetry_secret"),
+          config.get_int("publisher", "signature_python") == 2 ? SigningPython::k2 : SigningPython::k3};
+}
+
 std::string compute_signature(const json::Object& message, const SigningKey& key) {
   if (key.secret.empty()) return {};
   HmacSha256 hmac(key.secret);

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "config/config.hpp"
 #include "json/value.hpp"
 
 namespace ceilometer::notify {
@@ -19,6 +20,8 @@ struct SigningKey {
   std::string secret;  ///< "" signs nothing
   SigningPython python = SigningPython::k3;
 };
+
+SigningKey read_signing_key(const config::Config& config);
 
 /// The HMAC-SHA256 over a message's sorted, nested key and value pairs in Python's spelling
 /// (publisher.utils.compute_signature); "" where the secret is "".
