@@ -4,15 +4,10 @@
 
 namespace ceilometer::storage::sql {
 
-template <class F>
-auto ReadSession::guarded(F f) {
-  try {
-    return f();
-  } catch (const DatabaseError& error) {
-    if (lease_ && !error.connection_is_sound()) lease_.mark_broken();
-    finish();
-    faults_.raise(error);
-  }
+void ReadSession::fail(const DatabaseError& error) {
+  if (lease_ && !error.connection_is_sound()) lease_.mark_broken();
+  finish();
+  faults_.raise(error);
 }
 
 ReadSession::ReadSession(ConnectionPool& pool, const FaultHandler& faults,

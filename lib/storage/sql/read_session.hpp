@@ -27,13 +27,22 @@ class ReadSession {
   bool step();
   const Statement& row() const { return *statement_; }
 
+  /// Runs what may throw DatabaseError while a row is read.
+  template <class F>
+  auto guarded(F f) {
+    try {
+      return f();
+    } catch (const DatabaseError& error) {
+      fail(error);
+    }
+  }
+
   /// Gives the connection back, as every failure does. Nothing else may be called after it.
   void finish() noexcept;
   bool is_finished() const { return !lease_; }
 
  private:
-  template <class F>
-  auto guarded(F f);
+  [[noreturn]] void fail(const DatabaseError& error);
   void stop_statement() noexcept;
 
   const FaultHandler& faults_;

@@ -27,36 +27,34 @@ std::string insert_into(const Dialect& dialect, std::string_view table, Columns 
   return "INSERT INTO " + std::string(table) + " (" + names + ") VALUES (" + values + ")";
 }
 
-/// A NULL equals a NULL here: an unowned resource is one resource.
-std::string equal(const Dialect& dialect, const Columns& columns) {
-  std::string sql;
-  int index = 0;
-  for (const std::string_view column : columns) {
-    if (index > 0) sql += " AND ";
-    sql += column;
-    sql += " ";
-    sql += dialect.null_safe_equal();
-    sql += " " + dialect.placeholder(++index);
-  }
+/// The first column is never NULL, and its index is the one to use. Of the others a NULL equals a NULL: an unowned
+/// resource is one resource.
+std::string equal(const Dialect& dialect, std::string_view first, const Columns& others) {
+  std::string sql = dialect.equal(first, dialect.placeholder(1));
+  int index = 1;
+  for (const std::string_view column : others) sql += " AND " + dialect.same(column, dialect.placeholder(++index));
   return sql;
 }
 
 }  // namespace
 
 WriteStatements::WriteStatements(const Dialect& dialect) {
-  const std::string meter = equal(dialect, {"name", "type", "unit"});
-  find_meter = "SELECT id FROM meter WHERE " + meter + " ORDER BY id LIMIT 1";
-  verify_meter = "SELECT 1 FROM meter WHERE " + meter + " AND id = " + dialect.placeholder(4);
-  insert_meter = insert_into(dialect, "meter", {"name", "type", "unit"});
+  const std::string lock(dialect.lock_rows());
+  const std::string meter = equal(dialect, "name", {"type", "unit"});
+  find_meter = "SELECT id FROM meter WHERE " + meter + " ORDER BY id LIMIT 1" + lock;
+  verify_meter = "SELECT 1 FROM meter WHERE " + meter + " AND id = " + dialect.placeholder(4) + lock;
+  insert_meter = insert_into(dialect, "meter", {"name", "type", "unit"}) + dialect.returning("id");
 
   // A metadata hash may be shared by all resources of a kind, a resource's id only by its own versions: the index on
   // the latter is the one to use.
   const std::string hash = dialect.without_index("metadata_hash");
-  const std::string resource = equal(dialect, {"resource_id", "user_id", "project_id", "source_id", hash});
-  find_resource = "SELECT internal_id FROM resource WHERE " + resource + " ORDER BY internal_id LIMIT 1";
-  verify_resource = "SELECT 1 FROM resource WHERE " + resource + " AND internal_id = " + dialect.placeholder(6);
-  insert_resource = insert_into(
-      dialect, "resource", {"resource_id", "user_id", "project_id", "source_id", "metadata_hash", "resource_metadata"});
+  const std::string resource = equal(dialect, "resource_id", {"user_id", "project_id", "source_id", hash});
+  find_resource = "SELECT internal_id FROM resource WHERE " + resource + " ORDER BY internal_id LIMIT 1" + lock;
+  verify_resource = "SELECT 1 FROM resource WHERE " + resource + " AND internal_id = " + dialect.placeholder(6) + lock;
+  insert_resource = insert_into(dialect, "resource",
+                                {"resource_id", "user_id", "project_id", "source_id", "metadata_hash",
+                                 "resource_metadata"}) +
+                    dialect.returning("internal_id");
 
   insert_sample =
       insert_into(dialect, "sample",
