@@ -18,6 +18,12 @@
 #include "storage/driver_registry.hpp"
 #include "storage/options.hpp"
 #include "storage/sqlite/sqlite_driver.hpp"
+#ifdef CEILOMETER_HAVE_POSTGRESQL
+#include "storage/postgresql/postgresql_driver.hpp"
+#endif
+#ifdef CEILOMETER_HAVE_MYSQL
+#include "storage/mysql/mysql_driver.hpp"
+#endif
 
 namespace ceilometer::app {
 
@@ -55,6 +61,16 @@ struct Stores {
 Result<Stores> make_stores(const config::Config& config, Logger& logger) {
   storage::DriverRegistry drivers;
   drivers.add("sqlite", storage::sqlite::make_metering_store, storage::sqlite::make_event_store);
+#ifdef CEILOMETER_HAVE_POSTGRESQL
+  for (const char* dialect : {"postgresql", "postgres"}) {
+    drivers.add(dialect, storage::postgresql::make_metering_store, storage::postgresql::make_event_store);
+  }
+#endif
+#ifdef CEILOMETER_HAVE_MYSQL
+  for (const char* dialect : {"mysql", "mariadb"}) {
+    drivers.add(dialect, storage::mysql::make_metering_store, storage::mysql::make_event_store);
+  }
+#endif
   const auto options = storage::StoreOptions::read(config);
   const auto url = [&](const Place& place) { return config.get_string(place.group, place.name); };
   const auto wrong = [&](const Place& place, const Error& error) {

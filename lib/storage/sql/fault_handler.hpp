@@ -7,7 +7,7 @@
 
 namespace ceilometer::storage::sql {
 
-/// Turns a driver's errors into what the client may know (ApiError 503) and a line in the log that says the rest.
+/// Turns a driver's errors into what the client may know (ApiError 400 or 503) and a line in the log that says the rest.
 /// Thread-safe.
 class FaultHandler {
  public:

@@ -9,7 +9,8 @@
 namespace ceilometer::storage::sql {
 
 /// One reader's use of a pooled connection: a statement at a time, under one time limit that counts from the start to
-/// the end, also while the reader does something else. One thread at a time; throws ApiError. Pool and faults must
+/// the end, also while the reader does something else. A connection that was lost while it was idle is replaced once,
+/// as long as nothing has been read. One thread at a time; throws ApiError. Pool and faults must
 /// outlive it.
 class ReadSession {
  public:
@@ -42,15 +43,20 @@ class ReadSession {
   bool is_finished() const { return !lease_; }
 
  private:
+  template <class F>
+  bool unless_lost(F f);
+  void take_another();
   [[noreturn]] void fail(const DatabaseError& error);
   void stop_statement() noexcept;
 
+  ConnectionPool& pool_;
   const FaultHandler& faults_;
   std::optional<Deadline> deadline_;
   ConnectionPool::Lease lease_;
   Query query_;  // what is bound points into it
   Statement* statement_ = nullptr;
   bool in_snapshot_ = false;
+  bool has_read_ = false;  ///< a statement has answered
 };
 
 }  // namespace ceilometer::storage::sql

@@ -12,19 +12,23 @@ using Columns = std::initializer_list<std::string_view>;
 constexpr std::array<std::string_view, 4> kMetadataTables = {"metadata_bool", "metadata_int", "metadata_float",
                                                              "metadata_text"};
 
-std::string insert_into(const Dialect& dialect, std::string_view table, Columns columns) {
-  std::string names;
-  std::string values;
-  int index = 0;
-  for (const std::string_view column : columns) {
-    if (index > 0) {
-      names += ", ";
-      values += ", ";
-    }
-    names += column;
-    values += dialect.placeholder(++index);
+std::string insert_into(const Dialect& dialect, std::string_view table, Columns columns, std::size_t rows = 1) {
+  std::string sql = "INSERT INTO " + std::string(table) + " (";
+  for (const std::string_view& column : columns) {
+    if (&column != columns.begin()) sql += ", ";
+    sql += column;
   }
-  return "INSERT INTO " + std::string(table) + " (" + names + ") VALUES (" + values + ")";
+  sql += ") VALUES ";
+  int index = 0;
+  for (std::size_t row = 0; row < rows; ++row) {
+    sql += row > 0 ? ", (" : "(";
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (i > 0) sql += ", ";
+      sql += dialect.placeholder(++index);
+    }
+    sql += ")";
+  }
+  return sql;
 }
 
 /// The first column is never NULL, and its index is the one to use. Of the others a NULL equals a NULL: an unowned
@@ -56,9 +60,14 @@ WriteStatements::WriteStatements(const Dialect& dialect) {
                                  "resource_metadata"}) +
                     dialect.returning("internal_id");
 
-  insert_sample =
-      insert_into(dialect, "sample",
-                  {"meter_id", "resource_id", "volume", "timestamp", "recorded_at", "message_signature", "message_id"});
+  for (std::size_t rows = 1; rows <= dialect.rows_per_insert(); rows *= 2) {
+    insert_samples.push_back(insert_into(
+        dialect, "sample",
+        {"meter_id", "resource_id", "volume", "timestamp", "recorded_at", "message_signature", "message_id"}, rows));
+  }
+  find_sample = "SELECT 1 FROM sample WHERE timestamp = " + dialect.placeholder(1) +
+                " AND recorded_at = " + dialect.placeholder(2) + " AND " +
+                dialect.equal("message_id", dialect.placeholder(3));
 
   for (std::size_t i = 0; i < kMetadataTables.size(); ++i) {
     insert_metadata[i] = insert_into(dialect, kMetadataTables[i], {"id", "meta_key", "value"});
