@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "storage/sql/event_queries.hpp"
-#include "unit/storage/sqlite/event_fixture.hpp"
+#include "unit/storage/sqlite/fixture.hpp"
 
 using namespace ceilometer;
 using namespace ceilometer::test;

@@ -9,8 +9,8 @@
 #include "storage/sql/expression_cursor.hpp"
 #include "storage/sql/regexp.hpp"
 #include "storage/sqlite/sqlite_dialect.hpp"
-#include "unit/storage/sqlite/expression_model.hpp"
-#include "unit/storage/sqlite/fixture.hpp"
+#include "storage/expression_model.hpp"
+#include "storage/fixture.hpp"
 
 using namespace ceilometer;
 using namespace ceilometer::test;
@@ -37,17 +37,15 @@ std::string quoted(const Cell& cell) {
 class ExpressionTable {
  public:
   explicit ExpressionTable(unsigned seed) : random_(seed) {
-    const Database database(path_);
-    database.run(std::string(kDialect.create_schema()));
-    database.run("BEGIN");
+    store_ = make_store(database_->url(), logger_);
+    found({});  // makes the tables
     for (int m = 0; m < 4; ++m) {
-      database.run("INSERT INTO meter VALUES (" + std::to_string(m + 1) + ", '" + kMeters[m] + "', 'gauge', " +
+      run("INSERT INTO meter VALUES (" + std::to_string(m + 1) + ", '" + kMeters[m] + "', 'gauge', " +
                    (m == 3 ? "NULL" : "'5'") + ")");
     }
-    for (int r = 1; r <= 40; ++r) add_resource(database, r);
-    for (int s = 1; s <= 400; ++s) add_sample(database, s);
-    database.run("COMMIT");
-    store_ = make_store(path_, logger_);
+    for (int r = 1; r <= 40; ++r) add_resource(r);
+    for (int s = 1; s <= 400; ++s) add_sample(s);
+    database_->run(script_);
   }
 
   Strings found(const ComplexQuery& query, const Scope& scope = Scope::everything(),
@@ -100,6 +98,8 @@ class ExpressionTable {
     }
   }
 
+  void run(const std::string& sql) { script_ += sql + "; "; }
+
   std::vector<Expr> children(std::size_t n, int depth) {
     std::vector<Expr> out;
     for (std::size_t i = 0; i < n; ++i) out.push_back(random_expression(depth - 1));
@@ -140,12 +140,12 @@ class ExpressionTable {
     return leaf;
   }
 
-  void add_resource(const Database& database, int r) {
+  void add_resource(int r) {
     ModelRow row;
     row.user = pick(3) == 0 ? Cell(nullptr) : Cell("user-" + std::to_string(r % 3));
     row.project = "project-" + std::to_string(r % 4);
     row.resource = pick(4) == 0 ? "5" : "vm-" + std::to_string(r);
-    database.run("INSERT INTO resource VALUES (" + std::to_string(r) + ", " + quoted(row.user) + ", '" + row.project +
+    run("INSERT INTO resource VALUES (" + std::to_string(r) + ", " + quoted(row.user) + ", '" + row.project +
                  "', 'source', '" + row.resource + "', '{}', 'hash')");
     row.flag_is_bool = pick(2) == 0;
     for (const std::string key : {"size", "flag", "name"}) {
@@ -157,13 +157,14 @@ class ExpressionTable {
                           : std::holds_alternative<double>(cell)     ? "metadata_float"
                                                                      : "metadata_text";
       if (key == "flag" && row.flag_is_bool) table = "metadata_bool";
-      database.run("INSERT INTO " + table + " VALUES (" + std::to_string(r) + ", '" + key + "', " + quoted(cell) + ")");
+      run("INSERT INTO " + table + " VALUES (" + std::to_string(r) + ", '" + key + "', " +
+          (table == "metadata_bool" ? database_->boolean(cell == Cell(std::int64_t{1})) : quoted(cell)) + ")");
       row.metadata.emplace_back(key, cell);
     }
     resources_.push_back(row);
   }
 
-  void add_sample(const Database& database, int s) {
+  void add_sample(int s) {
     static const std::vector<Cell> volumes = {1.0, 2.5, 5.0, -3.0, nullptr};
     const std::size_t m = pick(4);
     const std::size_t r = pick(resources_.size());
@@ -173,15 +174,15 @@ class ExpressionTable {
     row.unit = m == 3 ? Cell(nullptr) : Cell(std::string("5"));
     row.volume = volumes[pick(volumes.size())];
     append_sqlite_time(row.timestamp, at("2016-03-01 08:00:00") + std::chrono::seconds(s));
-    database.run("INSERT INTO sample VALUES (" + std::to_string(s) + ", " + std::to_string(m + 1) + ", " +
-                 std::to_string(r + 1) + ", " + quoted(row.volume) + ", '" + row.timestamp + "', NULL, 'signature', '" +
+    run("INSERT INTO sample VALUES (" + std::to_string(s) + ", " + std::to_string(m + 1) + ", " +
+                 std::to_string(r + 1) + ", " + quoted(row.volume) + ", " + database_->time(row.timestamp) + ", NULL, 'signature', '" +
                  row.id + "')");
     rows.insert(rows.begin(), row);
   }
 
   std::mt19937 random_;
-  ScratchDir dir_;
-  std::string path_ = dir_.path("expressions.sqlite");
+  std::unique_ptr<TestDatabase> database_ = make_test_database();
+  std::string script_;
   RecordingLogger logger_;
   std::vector<ModelRow> resources_;
   std::unique_ptr<storage::MeteringStore> store_;

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "unit/storage/sqlite/fixture.hpp"
+#include "storage/fixture.hpp"
 
 using namespace ceilometer;
 using namespace ceilometer::test;
@@ -26,7 +26,7 @@ Strings sorted(Strings rows) {
 }
 
 /// What the original asked: the latest sample, by id, of each meter and resource, then the filter.
-Strings original_meters(const Database& database, const std::string& conditions, bool unique) {
+Strings original_meters(TestDatabase& database, const std::string& conditions, bool unique) {
   return sorted(database.rows(
       "SELECT meter.name" +
       std::string(unique ? "" : " || ' ' || resource.resource_id || coalesce(' ' || resource.project_id, '')") +
@@ -102,7 +102,7 @@ TEST_CASE("meters are those that the original's statement finds") {
     samples.push_back(s);
   }
   record(*f.store, samples);
-  const Database database(f.path);
+  TestDatabase& database = *f.database;
   // A resource row is gone, so its samples count no more.
   database.run("DELETE FROM resource WHERE internal_id % 17 = 5");
   database.run("DELETE FROM meter WHERE id = 4");
