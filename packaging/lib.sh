@@ -46,4 +46,4 @@ launcher_options() {
 }
 
 # What building the module needs, tests apart.
-build_packages="apache2-dev cmake g++ gettext libpcre2-dev libsqlite3-dev ninja-build rapidjson-dev"
+build_packages="apache2-dev cmake g++ gettext libmariadb-dev libpcre2-dev libpq-dev libsqlite3-dev ninja-build rapidjson-dev"

@@ -149,14 +149,15 @@ TEST_CASE("events come by time, however many pages they take") {
   const auto expected = fixture.database->rows(
       "SELECT message_id FROM event ORDER BY CASE WHEN generated IS NULL THEN 0 ELSE 1 END, generated, id");
   CHECK(fixture.found({}, kAdmin) == expected);
-  const auto limit = GENERATE(1, 99, 100, 101, 9999, 10000, 10001);
-  CHECK(fixture.found({}, kAdmin, limit) == Strings(expected.begin(), expected.begin() + limit));
-  const auto cursor = fixture.store->events({}, kAdmin, limit);
-  model::Event event;
-  while (cursor->next(event)) {
-    if (event.message_id == "m-1") continue;
-    REQUIRE(event.traits.size() == 1);
-    CHECK(shown(event.traits[0]) == "k string v" + std::string(event.message_id->substr(2)));
+  for (const int limit : {1, 99, 100, 101, 9'999, 10'000, 10'001}) {
+    CHECK(fixture.found({}, kAdmin, limit) == Strings(expected.begin(), expected.begin() + limit));
+    const auto cursor = fixture.store->events({}, kAdmin, limit);
+    model::Event event;
+    while (cursor->next(event)) {
+      if (event.message_id == "m-1") continue;
+      REQUIRE(event.traits.size() == 1);
+      CHECK(shown(event.traits[0]) == "k string v" + std::string(event.message_id->substr(2)));
+    }
   }
 }
 

