@@ -125,3 +125,19 @@ const char* ceilometer_set_process_title(cmd_parms* cmd, void*, const char* titl
     return nullptr;
   });
 }
+
+const char* ceilometer_set_token_cache(cmd_parms* cmd, void*, const char* text) {
+  return set(cmd, [&](ServerConfig& config) -> const char* {
+    // There is one memory for all VirtualHosts.
+    if (const char* error = ap_check_cmd_context(cmd, GLOBAL_ONLY)) return error;
+    auto setting = ceilometer::httpd::parse_token_cache(text);
+    if (!setting) return refuse(cmd, text, setting.error().message);
+    if (!setting->path.empty()) {
+      const char* path = ap_server_root_relative(cmd->pool, setting->path.c_str());
+      if (path == nullptr) return refuse(cmd, text, "has no path behind the colon");
+      setting->path = path;
+    }
+    config.token_cache = *std::move(setting);
+    return nullptr;
+  });
+}

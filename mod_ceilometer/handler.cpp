@@ -60,6 +60,9 @@ void fill(http::Request& request, request_rec* r, const Claim& claim, http::Body
   if (r->args != nullptr) request.query = r->args;
   if (r->unparsed_uri != nullptr) request.raw_uri = r->unparsed_uri;
   if (r->useragent_ip != nullptr) request.remote_addr = r->useragent_ip;
+  if (r->ap_auth_type != nullptr) request.auth_type = r->ap_auth_type;
+  if (r->user != nullptr) request.remote_user = r->user;
+  if (r->connection->local_addr != nullptr) request.server_port = r->connection->local_addr->port;
   apr_table_do(add_header, &request.headers, r->headers_in, nullptr);
   request.body = &body;
 }
@@ -87,10 +90,12 @@ http::Response plain_500() {
 }
 
 /// For the access log (%{CEILOMETER_REQUEST_ID}e) and ErrorLogFormat: there also where a filter took it off the answer.
-void publish_request_id(request_rec* r, const http::Request& request, const http::Response& response) {
+void publish_request_ids(request_rec* r, const http::Request& request, const http::Response& response) {
   std::string_view id = request.request_id;
   if (id.empty()) id = response.headers.get("X-Openstack-Request-Id").value_or("");
   if (!id.empty()) apr_table_setn(r->subprocess_env, "CEILOMETER_REQUEST_ID", in_pool(r, id));
+  const std::string_view global = request.global_request_id;
+  if (!global.empty()) apr_table_setn(r->subprocess_env, "CEILOMETER_GLOBAL_REQUEST_ID", in_pool(r, global));
 }
 
 /// Appends what the producer makes until there is enough to send. False when there is nothing more.
@@ -166,7 +171,7 @@ int handle(request_rec* r) {
       log_current_exception({r, nullptr});
       response = plain_500();
     }
-    publish_request_id(r, request, response);
+    publish_request_ids(r, request, response);
     body.drain();
     if (body.answered_by_filter()) return AP_FILTER_ERROR;
     return send(r, response);

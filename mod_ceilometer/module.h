@@ -26,6 +26,7 @@ const char* ceilometer_set_paste_config(cmd_parms* cmd, void* unused, const char
 const char* ceilometer_add_override(cmd_parms* cmd, void* unused, const char* option, const char* value);
 const char* ceilometer_add_paste_ignored(cmd_parms* cmd, void* unused, const char* name);
 const char* ceilometer_set_process_title(cmd_parms* cmd, void* unused, const char* title);
+const char* ceilometer_set_token_cache(cmd_parms* cmd, void* unused, const char* setting);
 
 #ifdef __cplusplus
 }

@@ -12,6 +12,7 @@ ServerConfig merged(const ServerConfig& base, const ServerConfig& over) {
   both.overrides = base.overrides;
   both.overrides.insert(both.overrides.end(), over.overrides.begin(), over.overrides.end());
   both.process_title = over.process_title ? over.process_title : base.process_title;
+  both.token_cache = over.token_cache ? over.token_cache : base.token_cache;
   return both;
 }
 

@@ -7,16 +7,18 @@
 #include <vector>
 
 #include "app/application.hpp"
+#include "token_cache_setting.hpp"
 
 namespace ceilometer::httpd {
 
 class Service;
+class SharedPorts;
 
 /// What the directives of one server (the main one or a VirtualHost) say; unset fields come from the main server, then
 /// from the defaults.
 ///
-/// Filled while httpd reads its configuration, then constant, but for `service`, which post_config sets before the
-/// fork. Servers without a directive of ours share their main server's object.
+/// Filled while httpd reads its configuration, then constant, but for `service` and `ports`, which post_config sets
+/// before the fork. Servers without a directive of ours share their main server's object.
 struct ServerConfig {
   std::optional<std::string> mount;  ///< CeilometerAlias as SCRIPT_NAME; unset: this server does not serve the API
   std::optional<std::vector<std::string>> config_files;
@@ -25,12 +27,14 @@ struct ServerConfig {
   std::optional<std::vector<std::string>> paste_ignored;
   std::vector<config::Override> overrides;
   std::optional<std::string> process_title;
+  std::optional<TokenCacheSetting> token_cache;  ///< the main server's alone
 
-  Service* service = nullptr;  ///< owned by the configuration pool
+  Service* service = nullptr;    ///< owned by the configuration pool
+  SharedPorts* ports = nullptr;  ///< of the main server's alone; owned by the configuration pool
 };
 
 /// What a VirtualHost inherits: a field that it sets replaces the main server's, lists as a whole; overrides add up,
-/// the VirtualHost's last, so that they win. `service` is nobody's yet.
+/// the VirtualHost's last, so that they win. `service` and `ports` are nobody's yet.
 ServerConfig merged(const ServerConfig& base, const ServerConfig& over);
 
 /// What the process's surroundings add to the directives.

@@ -20,13 +20,13 @@ Result<void> Service::check(const ServerConfig& config, server_rec* server) {
     if (auto writable = LogFile::check(logging->file); !writable) return writable;
   }
   LogSink log(server);
-  PlainHost host(log);
+  PlainHost host(log);  // opens nothing
   const auto application = app::Application::build(settings, host);
   if (!application) return application.error();
   return {};
 }
 
-Result<std::unique_ptr<Service>> Service::make(const ServerConfig& config, server_rec* server) {
+Result<std::unique_ptr<Service>> Service::make(const ServerConfig& config, server_rec* server, SharedPorts& ports) {
   const auto settings = settings_here(config);
   const auto logging = app::Application::logging(settings);
   if (!logging) return logging.error();
@@ -36,7 +36,7 @@ Result<std::unique_ptr<Service>> Service::make(const ServerConfig& config, serve
     if (!opened) return opened.error();
     file = std::move(*opened);
   }
-  auto service = std::make_unique<Service>(server);
+  auto service = std::make_unique<Service>(server, ports);
   service->log_.configure(*logging, std::move(file));
   auto application = app::Application::build(settings, service->host_);
   if (!application) return application.error();

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "app/application.hpp"
-#include "base/ports/host.hpp"
 #include "base/result.hpp"
+#include "httpd_host.hpp"
 #include "log_sink.hpp"
 #include "server_config.hpp"
 
@@ -18,7 +18,8 @@ namespace ceilometer::httpd {
 class Service {
  public:
   /// Reads, checks and builds. `server` is the first of the servers that share `config`; its log gets the lines.
-  static Result<std::unique_ptr<Service>> make(const ServerConfig& config, server_rec* server);
+  /// `ports` must outlive the service.
+  static Result<std::unique_ptr<Service>> make(const ServerConfig& config, server_rec* server, SharedPorts& ports);
 
   /// What make() would refuse, without keeping or opening anything.
   static Result<void> check(const ServerConfig& config, server_rec* server);
@@ -29,11 +30,11 @@ class Service {
   /// The child ends: closes what it opened.
   void close() noexcept { application_->close(); }
 
-  explicit Service(server_rec* server) : log_(server), host_(log_) {}
+  Service(server_rec* server, SharedPorts& ports) : log_(server), host_(log_, ports) {}
 
  private:
   LogSink log_;  // these two outlive the application, which uses them
-  PlainHost host_;
+  HttpdHost host_;
   std::unique_ptr<app::Application> application_;
 };
 

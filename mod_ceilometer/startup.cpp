@@ -14,6 +14,7 @@
 #include "pool.hpp"
 #include "process_title.hpp"
 #include "service.hpp"
+#include "shared_ports.hpp"
 
 APLOG_USE_MODULE(ceilometer);
 
@@ -54,9 +55,23 @@ bool for_each_config(server_rec* main_server, F&& visit) {
   return true;
 }
 
-int check_config(apr_pool_t*, apr_pool_t*, apr_pool_t*, server_rec* main_server) {
+int pre_config(apr_pool_t* pconf, apr_pool_t*, apr_pool_t*) {
+  return SharedPorts::register_mutexes(pconf) == APR_SUCCESS ? OK : HTTP_INTERNAL_SERVER_ERROR;
+}
+
+TokenCacheSetting token_cache_of(const server_rec* main_server) {
+  const ServerConfig* config = config_of(main_server);
+  return config != nullptr && config->token_cache ? *config->token_cache : TokenCacheSetting{};
+}
+
+int check_config(apr_pool_t*, apr_pool_t*, apr_pool_t* ptemp, server_rec* main_server) {
   return guarded({nullptr, main_server}, HTTP_INTERNAL_SERVER_ERROR, [&] {
     bool good = true;
+    if (const auto checked = SharedPorts::check(token_cache_of(main_server), ptemp); !checked) {
+      ap_log_error(APLOG_MARK, APLOG_ERR | (is_first_reading() ? APLOG_STARTUP : 0), 0, main_server,
+                   "CEIL0238: CeilometerTokenCache: %s", checked.error().message.c_str());
+      good = false;
+    }
     for_each_config(main_server, [&](server_rec* server, ServerConfig& config) {
       if (const auto checked = Service::check(config, server); !checked) {
         report(main_server, server, checked.error());
@@ -72,8 +87,10 @@ int post_config(apr_pool_t* pconf, apr_pool_t*, apr_pool_t*, server_rec* main_se
   // httpd reads its configuration twice at start; check_config saw this reading already, the second one is served.
   if (is_first_reading()) return OK;
   return guarded({nullptr, main_server}, HTTP_INTERNAL_SERVER_ERROR, [&] {
+    SharedPorts& ports = pool_new<SharedPorts>(pconf, token_cache_of(main_server), main_server, pconf);
+    if (ServerConfig* config = config_of(main_server)) config->ports = &ports;
     const bool built = for_each_config(main_server, [&](server_rec* server, ServerConfig& config) {
-      auto service = Service::make(config, server);
+      auto service = Service::make(config, server, ports);
       if (!service) {
         report(main_server, server, service.error());
         return false;
@@ -105,7 +122,9 @@ void child_init(apr_pool_t* pchild, server_rec* main_server) {
       apr_pool_cleanup_register(pchild, config.service, close_service, apr_pool_cleanup_null);
       return true;
     });
-    if (const ServerConfig* config = config_of(main_server); config != nullptr && config->process_title) {
+    const ServerConfig* config = config_of(main_server);
+    if (config != nullptr && config->ports != nullptr) config->ports->child_init(pchild);
+    if (config != nullptr && config->process_title) {
       set_process_title(expand_title(*config->process_title));
     }
     return true;
@@ -115,6 +134,7 @@ void child_init(apr_pool_t* pchild, server_rec* main_server) {
 }  // namespace
 
 void register_startup_hooks(apr_pool_t*) {
+  ap_hook_pre_config(pre_config, nullptr, nullptr, APR_HOOK_MIDDLE);
   ap_hook_check_config(check_config, nullptr, nullptr, APR_HOOK_MIDDLE);
   ap_hook_post_config(post_config, nullptr, nullptr, APR_HOOK_MIDDLE);
   ap_hook_child_init(child_init, nullptr, nullptr, APR_HOOK_MIDDLE);

@@ -5,12 +5,12 @@
 #include <optional>
 
 #include "api/binding.hpp"
-#include "api/negotiation.hpp"
 #include "api/parsable_error.hpp"
 #include "api/routing/router.hpp"
 #include "api/translation/languages.hpp"
 #include "api/v2/root.hpp"
 #include "base/strings.hpp"
+#include "http/negotiation.hpp"
 
 namespace ceilometer::api {
 
@@ -23,7 +23,7 @@ std::string_view negotiate(const http::Request& request, const Action& action) {
   static constexpr std::array<std::string_view, 1> kJson = {"application/json"};
   const auto accept = request.headers.joined("Accept").value_or("");
   if (accept.empty() || accept == "*/*") return "application/json";
-  const auto best = action.json_only ? best_match(accept, kJson) : best_match(accept, kWithXml);
+  const auto best = action.json_only ? http::best_match(accept, kJson) : http::best_match(accept, kWithXml);
   if (!best) throw ApiError::abort(406);
   return *best;
 }

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "api/settings.hpp"
 #include "api/translation/languages.hpp"
 #include "http/query_string.hpp"
 #include "http/request.hpp"
+#include "identity/service_catalog.hpp"
 #include "notify/notifier.hpp"
 #include "policy/enforcer.hpp"
 #include "storage/event_store.hpp"
@@ -24,11 +26,12 @@ struct Context {
 
   const Language* language = nullptr;  ///< of an error; null is English: translation hook
 
-  const Settings* settings = nullptr;          ///< config hook
-  const policy::Enforcer* enforcer = nullptr;  ///< config hook
-  storage::MeteringStore* metering = nullptr;  ///< database hook
-  storage::EventStore* events = nullptr;       ///< database hook
-  notify::Notifier* notifier = nullptr;        ///< notifier hook
+  const Settings* settings = nullptr;           ///< config hook
+  std::optional<policy::Enforcer> enforcer;     ///< config hook
+  identity::ServiceCatalog* catalog = nullptr;  ///< config hook; null: nobody said where Keystone is
+  storage::MeteringStore* metering = nullptr;   ///< database hook
+  storage::EventStore* events = nullptr;        ///< database hook
+  notify::Notifier* notifier = nullptr;         ///< notifier hook
 
   bool wants_xml() const { return media != "application/json"; }
 };

@@ -2,9 +2,9 @@
 
 #include <array>
 
-#include "api/negotiation.hpp"
 #include "api/rendering/xml_text.hpp"
 #include "base/strings.hpp"
+#include "http/negotiation.hpp"
 #include "json/write.hpp"
 
 namespace ceilometer::api {
@@ -71,7 +71,7 @@ class ErrorText {
 
   bool wants_xml() const {
     static constexpr std::array<std::string_view, 2> kOffers = {"application/json", "application/xml"};
-    return best_match(accept_, kOffers) == "application/xml";
+    return http::best_match(accept_, kOffers) == "application/xml";
   }
 
   std::string as_json() const {
@@ -112,7 +112,7 @@ class ErrorText {
   Abort abort_body() const {
     static constexpr std::array<std::string_view, 3> kOffers = {"text/plain", "text/html", "application/json"};
     const Status& status = status_of(error_.status());
-    if (best_match(accept_, kOffers) == "application/json") {
+    if (http::best_match(accept_, kOffers) == "application/json") {
       json::Object body;
       body.members() = {{"code", status.code}, {"title", status.title}, {"description", message_}};
       return {Abort::kJson, json::dumps(json::Value(std::move(body)))};

@@ -30,9 +30,11 @@ bool is_limited(const Context& context) {
 }
 
 std::optional<std::string> limited_to_project(const Context& context) {
+  if (!is_limited(context)) return std::nullopt;
   const auto caller = credentials(context);
-  if (!is_limited(context) || !caller.project_id || caller.project_id->empty()) return std::nullopt;
-  return std::string(*caller.project_id);
+  if (caller.project_id && !caller.project_id->empty()) return std::string(*caller.project_id);
+  if (context.request.identity_is_checked) throw ApiError(403, "RBAC Authorization Failed");
+  return std::nullopt;
 }
 
 storage::Scope scope_of(const Context& context) {

@@ -15,8 +15,8 @@ void enforce(const Context& context, std::string_view rule);
 
 /// The project the caller is limited to, or nullopt for an admin (rbac.get_limited_to_project).
 ///
-/// A caller without a project who is no admin is not limited either: as the original did, and only as long as no
-/// authtoken filter stands before us. "" as a project is none.
+/// A caller without a project who is no admin was not limited either in the original, and is not where nobody checks who
+/// callers are. Behind an authentication filter it is refused: ApiError 403. "" as a project is none.
 std::optional<std::string> limited_to_project(const Context& context);
 
 /// Whether the caller is limited to its own user and project (rbac.get_limited_to).

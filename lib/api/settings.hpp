@@ -19,7 +19,14 @@ struct Settings {
   bool gnocchi_is_enabled = false;          ///< meters, resources and samples are answered 410
   std::string aodh_url;                     ///< where alarms are redirected to; "": 410
   std::string panko_url;                    ///< where events are redirected to; "": they are answered here
-  int redirect_status = 307;                ///< [api] redirect_status
+  // Where the configuration leaves it open whether another service took over, the cloud's catalog says.
+  bool look_up_gnocchi = false;
+  bool look_up_aodh = false;
+  bool look_up_panko = false;
+  int redirect_status = 307;  ///< [api] redirect_status
+
+  /// Whether the catalog is ever asked.
+  bool need_catalog() const { return look_up_gnocchi || look_up_aodh || look_up_panko; }
 
   static Settings from(const config::Config& config);
 };

@@ -9,12 +9,16 @@
 #include "api/hooks/database_hook.hpp"
 #include "api/hooks/notifier_hook.hpp"
 #include "api/hooks/translation_hook.hpp"
-#include "filters/cors.hpp"
+#include "app/database_probe.hpp"
+#include "app/keystone_probe.hpp"
+#include "app/middleware.hpp"
+#include "filters/authtoken_factory.hpp"
 #include "filters/not_provided.hpp"
-#include "filters/request_id.hpp"
+#include "http/client.hpp"
+#include "identity/service_catalog.hpp"
 #include "notify/drivers.hpp"
 #include "pipeline/paste_loader.hpp"
-#include "policy/enforcer.hpp"
+#include "policy/policy_source.hpp"
 #include "storage/driver_registry.hpp"
 #include "storage/options.hpp"
 #include "storage/replicated_store.hpp"
@@ -103,14 +107,25 @@ Result<Stores> make_stores(const config::Config& config, Logger& logger) {
 constexpr std::array<std::string_view, 2> kApiServer = {"ceilometer.api.app:app_factory",
                                                         "egg:ceilometer#ceilometer-api"};
 
+/// Remembers the Keystone of every authtoken filter that is made.
+pipeline::FilterFactory authtoken_factory(const ConfigPtr& config, Host& host,
+                                          const std::shared_ptr<Keystones>& keystones) {
+  return [=, &host](const pipeline::FilterOptions& options) -> Result<std::unique_ptr<pipeline::Filter>> {
+    auto made = filters::make_authtoken(options, config, host);
+    if (!made) return made.error();
+    keystones->push_back(std::move(made->keystone));
+    return std::move(made->filter);
+  };
+}
+
 /// Every filter and application that a paste file may name.
-void register_factories(pipeline::Registry& registry, const ConfigPtr& config, const pipeline::AppFactory& api_server) {
-  registry.add_filter(filters::Cors::kFactories, [config](const pipeline::FilterOptions& options) {
-    return filters::Cors::create(options, config);
-  });
-  registry.add_filter(filters::RequestId::kFactories, [config](const pipeline::FilterOptions& options) {
-    return filters::RequestId::create(options, config);
-  });
+void register_factories(pipeline::Registry& registry, const ConfigPtr& config, Host& host, const Stores& stores,
+                        const std::shared_ptr<Keystones>& keystones, const pipeline::AppFactory& api_server) {
+  const filters::HealthProbes probes{{"database", std::make_shared<DatabaseProbe>(stores.metering)},
+                                     {"keystone", std::make_shared<KeystoneProbe>(keystones, host.logger())}};
+  register_middleware(registry, config, host.logger(), probes);
+  registry.add_filter(filters::Authtoken::kFactories, authtoken_factory(config, host, keystones),
+                      pipeline::Role::kAuthentication);
   filters::refuse_not_provided(registry);
   registry.add_app(kApiServer, api_server);
 }
@@ -130,8 +145,11 @@ struct Application::State {
   Stores stores;
   std::string paste_file;
   pipeline::Loaded pipeline;
-  policy::Enforcer enforcer;
+  std::shared_ptr<policy::PolicySource> policy;
   std::vector<std::string> log_notes;
+  std::shared_ptr<identity::ServiceCatalog> catalog;
+  std::vector<std::string> catalog_warnings;
+  std::shared_ptr<const Keystones> keystones;
 };
 
 Application::Application(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -150,10 +168,16 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   if (!config) return config.error();
   const auto logging = config::log_settings(**config);
   if (!logging) return logging.error();
-  auto enforcer = policy::Enforcer::load(**config);
-  if (!enforcer) return enforcer.error();
+  auto policy = policy::PolicySource::load(*config, logger, http::make_client);
+  if (!policy) return policy.error();
   const auto stores = make_stores(**config, logger);
   if (!stores) return stores.error();
+
+  const auto api_settings = api::Settings::from(**config);
+  std::vector<std::string> catalog_warnings;
+  const auto catalog = api_settings.need_catalog() ? identity::make_service_catalog(*config, logger, catalog_warnings)
+                                                   : std::shared_ptr<identity::ServiceCatalog>();
+  if (!catalog) return catalog.error();
 
   const auto api_server = [&](const pipeline::AppOptions& /*options*/) -> Result<std::unique_ptr<pipeline::Handler>> {
     auto notifier = notify::make_notifier(
@@ -161,7 +185,7 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
         logger);
     if (!notifier) return notifier.error();
     std::vector<std::unique_ptr<api::Hook>> hooks;
-    hooks.push_back(std::make_unique<api::ConfigHook>(api::Settings::from(**config), *enforcer));
+    hooks.push_back(std::make_unique<api::ConfigHook>(api_settings, *policy, *catalog));
     hooks.push_back(std::make_unique<api::DatabaseHook>(stores->metering, stores->events));
     hooks.push_back(std::make_unique<api::NotifierHook>(*std::move(notifier)));
     hooks.push_back(std::make_unique<api::TranslationHook>());
@@ -169,13 +193,15 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
         std::make_unique<api::ApiServer>(std::move(hooks), logger, (*config)->get_bool("api", "pecan_debug")));
   };
   pipeline::Registry registry;
-  register_factories(registry, *config, api_server);
+  const auto keystones = std::make_shared<Keystones>();
+  register_factories(registry, *config, host, *stores, keystones, api_server);
   auto paste_file = find_paste_file(settings, **config);
   if (!paste_file) return paste_file.error();
   auto loaded = pipeline::load(*paste_file, registry, settings.paste_ignored);
   if (!loaded) return loaded.error();
-  return std::unique_ptr<Application>(new Application(std::unique_ptr<State>(
-      new State{logger, *config, *stores, *std::move(paste_file), *std::move(loaded), *enforcer, logging->notes})));
+  return std::unique_ptr<Application>(new Application(
+      std::unique_ptr<State>(new State{logger, *config, *stores, *std::move(paste_file), *std::move(loaded), *policy,
+                                       logging->notes, *catalog, std::move(catalog_warnings), keystones})));
 }
 
 void Application::log_start() const {
@@ -189,8 +215,10 @@ void Application::log_start() const {
   };
   log_all(LogLevel::kWarning, "CEIL0104", state_->config->warnings());
   log_all(LogLevel::kWarning, "CEIL0105", state_->pipeline.notes);
-  log_all(LogLevel::kInfo, "CEIL0106", state_->enforcer.notes());
-  log_all(LogLevel::kWarning, "CEIL0107", state_->enforcer.warnings());
+  const auto rules = state_->policy->rules();
+  log_all(LogLevel::kInfo, "CEIL0106", rules->notes);
+  log_all(LogLevel::kWarning, "CEIL0107", rules->warnings);
+  log_all(LogLevel::kWarning, "CEIL0212", state_->catalog_warnings);
   log_all(LogLevel::kInfo, "CEIL0108", state_->log_notes);
   if (state_->logger.enabled(LogLevel::kDebug, kLogName)) {
     log_all(LogLevel::kDebug, "CEIL0109", state_->config->describe());
@@ -202,6 +230,9 @@ http::Response Application::handle(http::Request& request) const { return state_
 void Application::close() noexcept {
   state_->stores.metering->close();
   state_->stores.events->close();
+  state_->policy->close();
+  if (state_->catalog != nullptr) state_->catalog->close();
+  for (const auto& keystone : *state_->keystones) keystone->close();
 }
 
 }  // namespace ceilometer::app

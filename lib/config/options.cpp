@@ -5,6 +5,7 @@
 #include "config/option.hpp"
 #include "config/options_api.hpp"
 #include "config/options_database.hpp"
+#include "config/options_identity.hpp"
 #include "config/options_log.hpp"
 #include "config/options_messaging.hpp"
 #include "config/options_middleware.hpp"
@@ -22,7 +23,8 @@ constexpr auto joined(const std::array<Option, N>&... parts) {
 }
 
 constexpr auto kOptions = joined(kLogOptions, kServiceOptions, kApiOptions, kDatabaseOptions, kMessagingOptions,
-                                 kPublisherOptions, kMiddlewareOptions, kCorsOptions, kPolicyOptions);
+                                 kPublisherOptions, kMiddlewareOptions, kHealthcheckOptions, kProfilerOptions,
+                                 kCorsOptions, kPolicyOptions, kAuthtokenOptions, kServiceCredentialOptions);
 
 }  // namespace
 

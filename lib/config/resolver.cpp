@@ -59,7 +59,11 @@ Result<Resolved> Resolver::resolve(const Option& option) {
 
 Result<Resolved> Resolver::resolve_like(const Option& option, std::string_view section) {
   const std::string group = normalized_group(section);
-  std::vector<Place> places = layers_.choose({group, option.name}, option.type == OptionType::kMultiString);
+  const bool is_multi = option.type == OptionType::kMultiString;
+  std::vector<Place> places = layers_.choose({group, option.name}, is_multi);
+  for (const Deprecated& old : option.deprecated) {
+    if (places.empty() && old.group == option.group) places = layers_.choose({group, old.name}, is_multi);
+  }
   if (places.empty()) return Resolved{};
   return resolve_at(option, std::move(places), group, 0);
 }

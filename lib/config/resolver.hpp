@@ -39,6 +39,7 @@ class Resolver {
 
   Result<Resolved> resolve(const Option& option);
   /// An option of another section, like `option` in everything but its place and its default: unset without a setting.
+  /// Its old names within its own group are good there too.
   Result<Resolved> resolve_like(const Option& option, std::string_view section);
 
  private:

@@ -1,11 +1,12 @@
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <optional>
 #include <set>
 
 #include "base/strings.hpp"
+#include "filters/chosen_config.hpp"
 #include "filters/cors.hpp"
+#include "filters/option_reader.hpp"
 #include "pipeline/text.hpp"
 
 namespace ceilometer::filters {
@@ -16,14 +17,6 @@ using pipeline::FilterOptions;
 using List = std::vector<std::string>;
 
 constexpr std::string_view kGroup = "cors";
-
-List split_list(std::string_view text) {
-  List out;
-  for (const auto part : split(text, ',')) {
-    if (const auto item = trim(part); !item.empty()) out.emplace_back(item);
-  }
-  return out;
-}
 
 /// What stands where in one place of the configuration; what is absent is inherited.
 struct Settings {
@@ -109,24 +102,6 @@ CorsRules read_group(const Config& config) {
   return rules;
 }
 
-// oslo_config_project without a file means the service's own configuration: it was read already.
-Result<std::shared_ptr<const Config>> choose_config(const FilterOptions& options,
-                                                    const std::shared_ptr<const Config>& own) {
-  constexpr std::string_view kFile = "oslo_config_file";
-  const auto* file = options.find(kFile);
-  if (!file || !options.find("oslo_config_project")) return own;
-  const auto found = own->find_file(*file);
-  std::error_code ignored;
-  if (!found || !std::filesystem::is_regular_file(*found, ignored)) {
-    return options.error(kFile, "there is no file " + pipeline::in_quotes(*file));
-  }
-  config::Sources sources;
-  sources.files.push_back(*found);
-  auto loaded = Config::load(sources);
-  if (!loaded) return options.error(kFile, loaded.error().message);
-  return loaded;
-}
-
 void append_latent(const FilterOptions& options, CorsRules& rules) {
   const auto append = [&](std::string_view key, List& target) {
     const auto* value = options.find(key);
@@ -184,7 +159,7 @@ Result<std::unique_ptr<pipeline::Filter>> Cors::create(const FilterOptions& opti
   if (!options.local.contains("allowed_origin") && !options.local.contains("oslo_config_project")) {
     return options.error({}, "the cors filter needs \"oslo_config_project\" (or \"allowed_origin\")");
   }
-  auto config = choose_config(options, own);
+  auto config = chosen_config(options, own);
   if (!config) return config.error();
   const Config& chosen = **config;
   auto paste = read_paste(options);

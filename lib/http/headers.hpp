@@ -30,6 +30,11 @@ class Headers {
   /// Replaces every field of that name.
   void set(std::string name, std::string value);
   void remove(std::string_view name);
+  /// Removes the fields whose name `unwanted` is true for.
+  template <class F>
+  void remove_if(F&& unwanted) {
+    std::erase_if(fields_, [&](const Field& field) { return unwanted(field.name); });
+  }
 
   /// The first field of that name.
   std::optional<std::string_view> get(std::string_view name) const;

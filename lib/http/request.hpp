@@ -32,6 +32,9 @@ struct Request {
   std::string_view query;    ///< the query string as sent, without "?"
   std::string_view raw_uri;  ///< the request target as sent
   std::string remote_addr;
+  std::string_view auth_type;    ///< how the host itself knows the client ("Negotiate"), "" where it does not
+  std::string_view remote_user;  ///< as whom
+  int server_port = 0;           ///< of the server's end of the connection, whatever the Host header says
   Headers headers;
   BodySource* body = nullptr;  ///< never null while the host handles the request
 

@@ -350,7 +350,9 @@ Result<Resolver::ContextPtr> Resolver::filter_named(Scope& scope, std::string_vi
   }
   if (!drop) return filter;
   if (auto checked = check_not_authentication(**filter, where); !checked) return checked.error();
-  notes_.push_back(where + ": the filter " + in_quotes(name) + " is left out, as CeilometerPasteIgnore says");
+  const auto& section = (*filter)->section;
+  notes_.push_back(where + ": the filter " + in_quotes(name) + (section.empty() ? "" : " of [" + section + "]") +
+                   " is left out, as CeilometerPasteIgnore says");
   return ContextPtr{};
 }
 

@@ -89,7 +89,7 @@ class Builder {
              (entry ? "this version cannot provide" : "is not known here") +
              ", and as it may decide who a caller is, it will not be skipped";
     }
-    std::string text = entry ? "this version does not provide the filter " + spelled(context) + " yet"
+    std::string text = entry ? "this version does not provide the filter " + spelled(context)
                              : "no filter is known for " + spelled(context);
     if (context.in_pipeline) text += "; \"CeilometerPasteIgnore " + context.name + "\" leaves it out";
     return text;

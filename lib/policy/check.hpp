@@ -18,6 +18,7 @@ struct Check {
     kUserId,     ///< the caller's user_id is `text`; a missing one is "None"
     kProjectId,  ///< the caller's project_id is `text`; a missing one is "None"
     kRule,       ///< the rule `text`, by `rule` once it is known
+    kRemote,     ///< the server at the URL `text` says so
     kNot,
     kAnd,
     kOr,

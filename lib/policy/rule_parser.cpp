@@ -20,7 +20,6 @@ class TreeBuilder {
   std::size_t single(std::string_view text) {
     SingleCheck single = parse_single_check(text);
     if (!single.problem.empty()) result_.problems.push_back(std::move(single.problem));
-    result_.asks_server = result_.asks_server || single.asks_server;
     return add(std::move(single.check), 1);
   }
 
@@ -173,7 +172,7 @@ class TextParser {
   std::vector<std::pair<Token, std::size_t>> stack_;
 };
 
-ParsedRule always() { return {{{Check{Kind::kTrue, {}, {}, Check::kNoRule}}, 0, 1}, {}, false}; }
+ParsedRule always() { return {{{Check{Kind::kTrue, {}, {}, Check::kNoRule}}, 0, 1}, {}}; }
 
 }  // namespace
 

@@ -13,7 +13,6 @@ namespace ceilometer::policy {
 struct ParsedRule {
   CheckTree tree;
   std::vector<std::string> problems;  ///< what could not be understood, as ends of a sentence; the tree denies there
-  bool asks_server = false;           ///< it holds an http: or https: check
 };
 
 /// How deep parentheses and `not` may be nested; a rule beyond it is not understood.

@@ -123,14 +123,24 @@ void Rules::check_references(const std::vector<std::vector<std::size_t>>& refere
 
 bool Rules::contains(std::string_view name) const noexcept { return find(name) != Check::kNoRule; }
 
-bool Rules::accept(std::string_view name, const Credentials& credentials) const noexcept {
+bool Rules::asks(std::string_view scheme) const noexcept {
+  const auto is_remote = [&](const Check& check) {
+    return check.kind == Check::Kind::kRemote && check.text.compare(0, check.text.find(':'), scheme) == 0;
+  };
+  return std::any_of(rules_.begin(), rules_.end(), [&](const Rule& rule) {
+    return std::any_of(rule.tree.checks.begin(), rule.tree.checks.end(), is_remote);
+  });
+}
+
+bool Rules::accept(std::string_view name, const Credentials& credentials, Asker* asker) const noexcept {
   const std::size_t rule = find_or_default(name);
   if (rule == Check::kNoRule) return false;
   const CheckTree& tree = rules_[rule].tree;
-  return answer(tree, tree.root, credentials) == Answer::kYes;
+  return answer(tree, tree.root, {name, credentials, asker}) == Answer::kYes;
 }
 
-Rules::Answer Rules::answer(const CheckTree& tree, std::size_t index, const Credentials& credentials) const noexcept {
+Answer Rules::answer(const CheckTree& tree, std::size_t index, const Question& question) const noexcept {
+  const Credentials& credentials = question.credentials;
   const Check& check = tree.checks[index];
   const auto yes = [](bool accepted) { return accepted ? Answer::kYes : Answer::kNo; };
   switch (check.kind) {
@@ -151,35 +161,36 @@ Rules::Answer Rules::answer(const CheckTree& tree, std::size_t index, const Cred
     case Check::Kind::kRule: {
       if (check.rule == Check::kNoRule) return Answer::kNo;
       const CheckTree& other = rules_[check.rule].tree;
-      return answer(other, other.root, credentials);
+      return answer(other, other.root, question);
     }
+    case Check::Kind::kRemote:
+      if (question.asker == nullptr) return Answer::kUnknown;
+      return question.asker->ask(check.text, question.rule, credentials);
     case Check::Kind::kNot: {
-      const Answer inner = answer(tree, check.children.front(), credentials);
+      const Answer inner = answer(tree, check.children.front(), question);
       return inner == Answer::kUnknown ? inner : yes(inner == Answer::kNo);
     }
     case Check::Kind::kAnd:
-      return answer_all(tree, check, credentials);
+      return answer_all(tree, check, question);
     case Check::Kind::kOr:
-      return answer_any(tree, check, credentials);
+      return answer_any(tree, check, question);
   }
   return Answer::kUnknown;
 }
 
-Rules::Answer Rules::answer_all(const CheckTree& tree, const Check& check,
-                                const Credentials& credentials) const noexcept {
+Answer Rules::answer_all(const CheckTree& tree, const Check& check, const Question& question) const noexcept {
   Answer all = Answer::kYes;
   for (const std::size_t child : check.children) {
-    all = std::min(all, answer(tree, child, credentials));
+    all = std::min(all, answer(tree, child, question));
     if (all == Answer::kNo) break;
   }
   return all;
 }
 
-Rules::Answer Rules::answer_any(const CheckTree& tree, const Check& check,
-                                const Credentials& credentials) const noexcept {
+Answer Rules::answer_any(const CheckTree& tree, const Check& check, const Question& question) const noexcept {
   Answer any = Answer::kNo;
   for (const std::size_t child : check.children) {
-    any = std::max(any, answer(tree, child, credentials));
+    any = std::max(any, answer(tree, child, question));
     if (any == Answer::kYes) break;
   }
   return any;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "policy/asker.hpp"
 #include "policy/check.hpp"
 #include "policy/credentials.hpp"
 
@@ -13,9 +14,9 @@ namespace ceilometer::policy {
 
 /// Named rules, linked: oslo.policy's Rules with its default rule.
 ///
-/// Immutable; any thread may ask at once. Asking allocates nothing, and its time and stack are bounded: rules that lead
-/// back to themselves, more than kMaxHeight checks deep or through more than kMaxCost checks are neither true nor
-/// false.
+/// Immutable; any thread may ask at once. Asking allocates nothing where no server is asked, and its time and stack are
+/// bounded: rules that lead back to themselves, more than kMaxHeight checks deep or through more than kMaxCost checks
+/// are neither true nor false.
 class Rules {
  public:
   static constexpr std::size_t kMaxHeight = 200;
@@ -26,8 +27,11 @@ class Rules {
 
   /// Exactly of that name.
   bool contains(std::string_view name) const noexcept;
-  /// By the rule of that name, else by the default rule, else false.
-  bool accept(std::string_view name, const Credentials& credentials) const noexcept;
+  /// By the rule of that name, else by the default rule, else false. Without an asker what servers would say is
+  /// unknown.
+  bool accept(std::string_view name, const Credentials& credentials, Asker* asker = nullptr) const noexcept;
+  /// Whether a rule has an http: check, or an https: check.
+  bool asks(std::string_view scheme) const noexcept;
 
   /// A rule that was given up, and why (the end of a sentence).
   struct Fault {
@@ -41,16 +45,20 @@ class Rules {
     std::string name;
     CheckTree tree;
   };
-  enum class Answer { kNo, kUnknown, kYes };
+  struct Question {
+    std::string_view rule;
+    const Credentials& credentials;
+    Asker* asker;
+  };
 
   std::size_t find(std::string_view name) const noexcept;
   std::size_t find_or_default(std::string_view name) const noexcept;
   std::vector<std::size_t> link(Rule& rule) const;
   void check_references(const std::vector<std::vector<std::size_t>>& references);
   void give_up(std::size_t rule, const char* problem);
-  Answer answer(const CheckTree& tree, std::size_t check, const Credentials& credentials) const noexcept;
-  Answer answer_all(const CheckTree& tree, const Check& check, const Credentials& credentials) const noexcept;
-  Answer answer_any(const CheckTree& tree, const Check& check, const Credentials& credentials) const noexcept;
+  Answer answer(const CheckTree& tree, std::size_t check, const Question& question) const noexcept;
+  Answer answer_all(const CheckTree& tree, const Check& check, const Question& question) const noexcept;
+  Answer answer_any(const CheckTree& tree, const Check& check, const Question& question) const noexcept;
 
   std::vector<Rule> rules_;  // sorted by name
   std::size_t default_ = Check::kNoRule;

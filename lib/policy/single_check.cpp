@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/strings.hpp"
+#include "config/config.hpp"
 #include "json/write.hpp"
 
 namespace ceilometer::policy {
@@ -11,7 +12,7 @@ namespace {
 
 using Kind = Check::Kind;
 
-SingleCheck known(Kind kind, std::string text = {}) { return {{kind, std::move(text), {}, Check::kNoRule}, {}, false}; }
+SingleCheck known(Kind kind, std::string text = {}) { return {{kind, std::move(text), {}, Check::kNoRule}, {}}; }
 
 SingleCheck unknown(std::string_view text, std::string_view problem) {
   SingleCheck result = known(Kind::kUnknown);
@@ -39,6 +40,17 @@ Formatted format_with_nothing(std::string_view match) {
     }
   }
   return {Formatted::Outcome::kText, std::move(text)};
+}
+
+// Unlike in other checks, a name that the target does not have was no "no" here: it raised.
+SingleCheck remote(std::string_view text, std::string_view match) {
+  const std::string shown = config::mask_url(text);
+  Formatted url = format_with_nothing(text);
+  if (url.outcome == Formatted::Outcome::kNoSuchKey) return unknown(shown, "has a %(name)s, and there are no names");
+  if (url.outcome == Formatted::Outcome::kRaises) return unknown(shown, "has a % that is not %% or %(name)s");
+  const bool names_server = match.starts_with("//") && match.size() > 2 && match[2] != '/';
+  if (!names_server) return unknown(shown, "names no server");
+  return known(Kind::kRemote, std::move(url.text));
 }
 
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
@@ -89,11 +101,7 @@ SingleCheck parse_single_check(std::string_view text) {
   if (colon == std::string_view::npos) return unknown(text, "is no check of the form kind:match");
   const std::string_view kind = text.substr(0, colon);
   const std::string_view match = text.substr(colon + 1);
-  if (kind == "http" || kind == "https") {
-    SingleCheck result = known(Kind::kUnknown);
-    result.asks_server = true;
-    return result;
-  }
+  if (kind == "http" || kind == "https") return remote(text, match);
   if (kind == "rule") return known(Kind::kRule, std::string(match));
 
   Formatted value = format_with_nothing(match);

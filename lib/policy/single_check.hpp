@@ -11,11 +11,10 @@ namespace ceilometer::policy {
 struct SingleCheck {
   Check check;
   std::string problem;  ///< not empty: why it is kUnknown
-  bool asks_server = false;
 };
 
-/// Parses one check: `@`, `!`, `role:`, `rule:`, or `attribute:value` of the caller (oslo.policy's _parse_check and the
-/// checks it makes, with what they would answer for an empty target worked out).
+/// Parses one check: `@`, `!`, `role:`, `rule:`, `http:`, `https:`, or `attribute:value` of the caller (oslo.policy's
+/// _parse_check and the checks it makes, with what they would answer for an empty target worked out).
 SingleCheck parse_single_check(std::string_view text);
 
 }  // namespace ceilometer::policy

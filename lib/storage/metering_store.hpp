@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -68,6 +69,11 @@ class MeteringStore {
 
   /// Stores all of them in one transaction, or none and throws. When it returns they are committed and durable.
   virtual void record(std::span<const model::NewSample> samples) = 0;
+
+  /// Returns when the database has answered a question that costs it nothing, on a connection as queries use one:
+  /// throws what they throw. `limit` is for waiting, for a free connection and for the answer; where a connection must
+  /// be opened, that has the driver's own limit.
+  virtual void ping(std::chrono::milliseconds limit) = 0;
 
   virtual Capabilities capabilities() const = 0;
 

@@ -72,6 +72,9 @@ std::vector<Case> directive_cases() {
       {"a title for one VirtualHost",
        with(&S::more, "CeilometerProcessTitle x"),
        {"CeilometerProcessTitle", "VirtualHost"}},
+      {"a token cache for one VirtualHost",
+       with(&S::more, "CeilometerTokenCache none"),
+       {"CeilometerTokenCache", "VirtualHost"}},
       {"a directive for a directory",
        with(&S::more, "<Directory @ROOT@>\nCeilometerSet DEFAULT.debug True\n</Directory>"),
        {"CeilometerSet not allowed"}},
@@ -150,6 +153,18 @@ std::vector<Case> paste_cases() {
       {"an authenticating filter that this module lacks",
        extra("[filter:extra]\npaste.filter_factory = keystonemiddleware.audit:filter_factory\n"),
        {"@ROOT@/api.ini", "[filter:extra]", "keystonemiddleware.audit:filter_factory"}},
+      {"a filter that this module lacks",
+       extra("[filter:extra]\nuse = egg:oslo.middleware#stats\n"),
+       {"@ROOT@/api.ini", "[filter:extra]", "egg:oslo.middleware#stats", "CeilometerPasteIgnore extra"}},
+      {"a health check of Keystone, which there is none of",
+       extra("[filter:extra]\nuse = egg:oslo.middleware#healthcheck\nbackends = database, keystone\n"),
+       {"@ROOT@/api.ini", "[filter:extra]", "backends", "keystone"}},
+      {"a health check by files in two ways",
+       extra("[filter:extra]\nuse = egg:oslo.middleware#healthcheck\nbackends = disable_by_file,enable_by_files\n"),
+       {"@ROOT@/api.ini", "[filter:extra]", "backends", "exclude each other"}},
+      {"a body limit that is no number",
+       extra("[filter:extra]\nuse = egg:oslo.middleware#sizelimit\nmax_request_body_size = much\n"),
+       {"@ROOT@/api.ini", "[filter:extra]", "max_request_body_size", "much"}},
       {"a pipeline with another key",
        with(&S::pipeline, "[pipeline:main]\npipeline = cors api-server\nfoo = bar\n"),
        {"@ROOT@/api.ini", "[pipeline:main]", "foo"}},
@@ -259,6 +274,31 @@ TEST_CASE("every VirtualHost's fault is told, not the first one's only") {
   const auto said = server.configtest();
   CHECK(said.code != 0);
   CHECK_THAT(said.output, Catch::Contains("none-a.conf") && Catch::Contains("none-b.conf"));
+}
+
+TEST_CASE("configtest refuses a token cache that cannot be") {
+  struct Wrong {
+    const char* setting;
+    const char* said;
+  };
+  const auto wrong = GENERATE(Wrong{"memcache", "CeilometerTokenCache \"memcache\": is neither shmcb"},
+                              Wrong{"shmcb(8M)", "CeilometerTokenCache \"shmcb(8M)\": has '8M' where"},
+                              Wrong{"shmcb(1000)", "CeilometerTokenCache \"shmcb(1000)\": is too small"},
+                              Wrong{"shmcb(999999999999999999)", "CeilometerTokenCache: mod_socache_shmcb refuses it"});
+  HttpdServer server;
+  server.load("socache_shmcb");
+  prepare(server, {});
+  server.global(std::string("CeilometerTokenCache ") + wrong.setting);
+  const auto finished = server.configtest();
+  CHECK(finished.code != 0);
+  CHECK_THAT(finished.output, Catch::Contains(wrong.said));
+}
+
+TEST_CASE("a server without authentication starts without shared memory, whatever is loaded, and says nothing of it") {
+  HttpdServer server;
+  prepare(server, {});
+  server.global("CeilometerTokenCache shmcb(1000000)");
+  server.start();
 }
 
 TEST_CASE("a secret in a refused CeilometerSet is not repeated") {

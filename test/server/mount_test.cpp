@@ -99,15 +99,19 @@ TEST_CASE("what httpd drops of a request the application does not see") {
   CHECK(with.body == plain.body);
 }
 
-TEST_CASE("the access log can show the request's id") {
+TEST_CASE("the access log can show the request's ids") {
   HttpdServer server;
   server.load("env");
   server.vhost(serve(write_service(server, "api")) +
-               "\nLogFormat \"%>s %U %{CEILOMETER_REQUEST_ID}e\" ids\nCustomLog access.log ids");
+               "\nLogFormat \"%>s %U %{CEILOMETER_REQUEST_ID}e %{CEILOMETER_GLOBAL_REQUEST_ID}e\" ids\n"
+               "CustomLog access.log ids");
   server.start();
+  const std::string sent = "req-05212034-0df0-4504-8673-a6e830852760";
   Client client;
   const auto answer = client.get(server.url("/v2/meters?limit=1"));
+  const auto global = client.send({server.url("/v2/samples?limit=1"), "GET", {{"X-Openstack-Request-Id", sent}}, {}});
   server.stop();
-  CHECK_THAT(read_file(server.path("access.log")),
-             Catch::Contains("200 /v2/meters " + answer.header("X-Openstack-Request-Id")));
+  const auto log = read_file(server.path("access.log"));
+  CHECK_THAT(log, Catch::Contains("200 /v2/meters " + answer.header("X-Openstack-Request-Id") + " -\n"));
+  CHECK_THAT(log, Catch::Contains("200 /v2/samples " + global.header("X-Openstack-Request-Id") + " " + sent + "\n"));
 }

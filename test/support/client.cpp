@@ -145,7 +145,11 @@ std::string RawConnection::receive_all() {
 
 void RawConnection::end_sending() { ::shutdown(socket_, SHUT_WR); }
 
-Crowd::Crowd(std::string url, int clients) : url_(std::move(url)), multi_(curl_multi_init()) {
+Crowd::Crowd(std::string url, int clients, const HeaderList& headers)
+    : url_(std::move(url)), multi_(curl_multi_init()), headers_(nullptr) {
+  for (const auto& [name, value] : headers) {
+    headers_ = curl_slist_append(static_cast<curl_slist*>(headers_), (name + ": " + value).c_str());
+  }
   for (int i = 0; i < clients; ++i) {
     CURL* easy = curl_easy_init();
     curl_easy_setopt(easy, CURLOPT_URL, url_.c_str());
@@ -154,6 +158,7 @@ Crowd::Crowd(std::string url, int clients) : url_(std::move(url)), multi_(curl_m
     curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
     curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT, 60L);
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_);
     curl_easy_setopt(
         easy, CURLOPT_WRITEFUNCTION,
         +[](char*, std::size_t size, std::size_t count, void*) -> std::size_t { return size * count; });
@@ -168,6 +173,7 @@ Crowd::~Crowd() {
     curl_easy_cleanup(easy);
   }
   curl_multi_cleanup(multi_);
+  curl_slist_free_all(static_cast<curl_slist*>(headers_));
 }
 
 void Crowd::start(void* easy) { curl_multi_add_handle(multi_, easy); }

@@ -14,8 +14,8 @@ using HeaderList = std::vector<std::pair<std::string, std::string>>;
 struct Call {
   std::string url;
   std::string method = "GET";
-  HeaderList headers;
-  std::optional<std::string> body;
+  HeaderList headers = {};
+  std::optional<std::string> body = {};
   bool chunked = false;  ///< sends the body in chunks, without a Content-Length
   long timeout_seconds = 60;
 };
@@ -59,7 +59,7 @@ struct CrowdReport {
 /// Keeps `clients` requests for `url` under way until `done()`, which is asked between network events, then lets those
 /// under way end. Anything but a whole 200 is a failure.
 template <class F>
-CrowdReport crowd(const std::string& url, int clients, F&& done);
+CrowdReport crowd(const std::string& url, int clients, F&& done, const HeaderList& headers = {});
 
 /// A bare TCP connection to the loopback interface: for clients that misbehave.
 class RawConnection {
@@ -84,7 +84,7 @@ class RawConnection {
 /// The engine of crowd().
 class Crowd {
  public:
-  Crowd(std::string url, int clients);
+  Crowd(std::string url, int clients, const HeaderList& headers = {});
   ~Crowd();
   Crowd(const Crowd&) = delete;
   Crowd& operator=(const Crowd&) = delete;
@@ -97,14 +97,15 @@ class Crowd {
   void start(void* easy);
 
   std::string url_;
-  void* multi_;  // CURLM
+  void* multi_;    // CURLM
+  void* headers_;  // curl_slist
   std::vector<void*> handles_;
   CrowdReport report_;
 };
 
 template <class F>
-CrowdReport crowd(const std::string& url, int clients, F&& done) {
-  Crowd all(url, clients);
+CrowdReport crowd(const std::string& url, int clients, F&& done, const HeaderList& headers) {
+  Crowd all(url, clients, headers);
   while (!done()) all.step(true);
   while (all.step(false)) {
   }

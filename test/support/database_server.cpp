@@ -10,7 +10,7 @@
 #include <stdexcept>
 
 #include "support/eventually.hpp"
-#include "support/free_port.hpp"
+#include "support/loopback.hpp"
 #include "support/process.hpp"
 #include "support/temp_dir.hpp"
 

@@ -1,9 +1,6 @@
 #include "support/httpd_server.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -11,7 +8,7 @@
 #include <stdexcept>
 
 #include "support/eventually.hpp"
-#include "support/free_port.hpp"
+#include "support/loopback.hpp"
 
 namespace ceilometer::test {
 namespace {

@@ -73,16 +73,35 @@ void grow(const ServiceFiles& files, long samples) {
               "'grown-' || n.i FROM n, (SELECT * FROM sample ORDER BY id LIMIT 1) s");
 }
 
-long ask(const std::string& path, const std::string& sql) {
+namespace {
+
+/// Gives the first row's first column to `take`, if there is one.
+template <class F>
+void take_first(const std::string& path, const std::string& sql, F&& take) {
   const auto database = open(path);
   sqlite3_stmt* statement = nullptr;
   if (sqlite3_prepare_v2(database.get(), sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) {
     throw std::runtime_error(sqlite3_errmsg(database.get()));
   }
-  const int code = sqlite3_step(statement);
-  const long number = code == SQLITE_ROW ? static_cast<long>(sqlite3_column_int64(statement, 0)) : -1;
+  if (sqlite3_step(statement) == SQLITE_ROW) take(statement);
   sqlite3_finalize(statement);
+}
+
+}  // namespace
+
+long ask(const std::string& path, const std::string& sql) {
+  long number = -1;
+  take_first(path, sql, [&](sqlite3_stmt* row) { number = static_cast<long>(sqlite3_column_int64(row, 0)); });
   return number;
+}
+
+std::string ask_text(const std::string& path, const std::string& sql) {
+  std::string text;
+  take_first(path, sql, [&](sqlite3_stmt* row) {
+    const auto* found = sqlite3_column_text(row, 0);
+    if (found != nullptr) text = reinterpret_cast<const char*>(found);
+  });
+  return text;
 }
 
 }  // namespace ceilometer::test

@@ -30,6 +30,9 @@ void grow(const ServiceFiles& files, long samples);
 /// A number that a statement finds in the database.
 long ask(const std::string& database, const std::string& sql);
 
+/// A text that a statement finds there, "" where it finds none.
+std::string ask_text(const std::string& database, const std::string& sql);
+
 /// Runs statements on the database.
 void execute(const std::string& database, const std::string& sql);
 

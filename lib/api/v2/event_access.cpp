@@ -24,9 +24,11 @@ void require_context(const Context& context) {
 }
 
 void require_admin(const Context& context) {
-  if (has_context(context) && is_limited(context)) {
+  if (!is_limited(context)) return;
+  if (has_context(context)) {
     throw ApiError::abort(401, sentence("Not Authorized to access project {0}", header(context, "X-Project-Id")));
   }
+  if (context.request.identity_is_checked) throw ApiError::abort(403, "RBAC Authorization Failed");
 }
 
 storage::EventScope event_scope_of(const Context& context) {

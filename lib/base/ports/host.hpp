@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "base/memcache_server.hpp"
 #include "base/ports/cross_process_lock.hpp"
 #include "base/ports/logger.hpp"
 #include "base/ports/shared_cache.hpp"
@@ -26,7 +27,7 @@ class Host {
   virtual Result<std::shared_ptr<SharedCache>> memcache(const MemcacheOptions& options) = 0;
 };
 
-/// A host that has a log and nothing else.
+/// A host that has a log and nothing else. It still says what is wrong with what it is asked for.
 class PlainHost final : public Host {
  public:
   explicit PlainHost(Logger& logger) : logger_(logger) {}
@@ -34,7 +35,10 @@ class PlainHost final : public Host {
   Logger& logger() noexcept override { return logger_; }
   std::shared_ptr<SharedCache> shared_memory() override { return nullptr; }
   std::shared_ptr<CrossProcessLock> locks() override { return nullptr; }
-  Result<std::shared_ptr<SharedCache>> memcache(const MemcacheOptions& /*options*/) override {
+  Result<std::shared_ptr<SharedCache>> memcache(const MemcacheOptions& options) override {
+    for (const auto& server : options.servers) {
+      if (const auto parsed = parse_memcache_server(server); !parsed) return parsed.error();
+    }
     return std::shared_ptr<SharedCache>();
   }
 

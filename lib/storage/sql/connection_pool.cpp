@@ -66,17 +66,18 @@ bool ConnectionPool::is_worn(const Idle& idle) const {
   return !idle.connection->is_usable();
 }
 
-ConnectionPool::Lease ConnectionPool::lease() {
+ConnectionPool::Lease ConnectionPool::lease(std::chrono::milliseconds patience) {
   const auto limit = options_.max_connections();
-  const auto give_up = std::chrono::steady_clock::now() + options_.pool_timeout;
+  const auto give_up = std::chrono::steady_clock::now() + patience;
   std::vector<Idle> worn;  // closed after the lock is released
   std::unique_lock lock(mutex_);
   forget_parents_connections();
   if (limit && !freed_.wait_until(lock, give_up, [&] { return in_use_ < *limit; })) {
     lock.unlock();
     logger_.log(LogLevel::kWarning, "ceilometer.storage",
-                "CEIL0202: all " + std::to_string(*limit) +
-                    " database connections of this process were in use for the whole of [database] pool_timeout");
+                "CEIL0202: all " + std::to_string(*limit) + " database connections of this process were in use for " +
+                    std::to_string(patience.count()) +
+                    " ms, see [database] max_pool_size, max_overflow and pool_timeout");
     throw ApiError(503, "All database connections are in use, please try again later.").with_retry_after(1);
   }
   ++in_use_;

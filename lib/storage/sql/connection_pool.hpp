@@ -57,8 +57,9 @@ class ConnectionPool {
   ConnectionPool(const ConnectionPool&) = delete;
   ConnectionPool& operator=(const ConnectionPool&) = delete;
 
-  /// Waits pool_timeout at most, then throws ApiError 503 with Retry-After. Throws what Open throws.
-  Lease lease();
+  /// Waits pool_timeout at most, or `patience`, then throws ApiError 503 with Retry-After. Throws what Open throws.
+  Lease lease() { return lease(options_.pool_timeout); }
+  Lease lease(std::chrono::milliseconds patience);
 
   void close_idle() noexcept;
 

@@ -38,39 +38,51 @@ constexpr std::string_view kSeries =
     "latest(m, r, id) AS ("
     "SELECT m, r, (SELECT max(s.id) FROM sample s WHERE s.meter_id = m AND s.resource_id = r)"
     " FROM series WHERE r IS NOT NULL) ";
-constexpr std::string_view kIsLatestOfItsResource =
-    "(SELECT 1 FROM resource other WHERE other.resource_id = resource.resource_id"
-    " AND other.internal_id <> resource.internal_id"
-    " AND (SELECT max(s.id) FROM sample s WHERE s.meter_id = latest.m AND s.resource_id = other.internal_id)"
-    " > latest.id ORDER BY other.internal_id DESC LIMIT 1) IS NULL";
 
-void append_latest_by_series(QueryText& sql) {
+/// Where only one project's rows may be seen, the others' are not there for a sub-query either: what is the latest of a
+/// resource that has moved on to another project would tell that it has.
+void append_scope(QueryText& sql, const Scope& scope, std::string_view table) {
+  const std::string* project = scope.project_id();
+  if (project == nullptr) return;
+  sql << " AND " << sql.dialect().equal(std::string(table) + ".project_id", sql.bind(*project));
+}
+
+void append_latest_by_series(QueryText& sql, const Scope& scope) {
   sql << kSeries << kMeterColumns << "latest";
   append_join(sql, "resource", "resource.internal_id", "latest.r");
   append_join(sql, "meter", "meter.id", "latest.m");
   append_join(sql, "sample", "sample.id", "latest.id");
-  sql.where() << kIsLatestOfItsResource;
+  sql.where() << "(SELECT 1 FROM resource other WHERE other.resource_id = resource.resource_id"
+                 " AND other.internal_id <> resource.internal_id";
+  append_scope(sql, scope, "other");
+  sql << " AND (SELECT max(s.id) FROM sample s WHERE s.meter_id = latest.m AND s.resource_id = other.internal_id)"
+         " > latest.id ORDER BY other.internal_id DESC LIMIT 1) IS NULL";
 }
 
 /// For each meter one look for its latest sample that has a resource.
-void append_latest_by_meter(QueryText& sql) {
+void append_latest_by_meter(QueryText& sql, const Scope& scope) {
   sql << kMeterColumns << "meter";
-  append_join(sql, "sample", "sample.id",
-              "(SELECT s.id FROM sample s JOIN resource o ON o.internal_id = s.resource_id"
-              " WHERE s.meter_id = meter.id ORDER BY s.id DESC LIMIT 1)");
+  append_join(
+      sql, "sample", "sample.id",
+      "(SELECT s.id FROM sample s JOIN resource o ON o.internal_id = s.resource_id WHERE s.meter_id = meter.id");
+  append_scope(sql, scope, "o");
+  sql << " ORDER BY s.id DESC LIMIT 1)";
   append_join(sql, "resource", "resource.internal_id", "sample.resource_id");
 }
 
 /// For each meter one look into each of the one resource's rows.
-void append_latest_of_resource(QueryText& sql, const std::string& resource) {
+void append_latest_of_resource(QueryText& sql, const std::string& resource, const Scope& scope) {
   sql << kMeterColumns << "meter " << sql.dialect().ordered_join() << " sample ON sample.id = ("
       << "SELECT max((SELECT max(s.id) FROM sample s WHERE s.meter_id = meter.id AND s.resource_id = o.internal_id))"
-      << " FROM resource o WHERE " << sql.dialect().equal("o.resource_id", sql.bind(resource)) << ")";
+      << " FROM resource o WHERE " << sql.dialect().equal("o.resource_id", sql.bind(resource));
+  append_scope(sql, scope, "o");
+  sql << ")";
   append_join(sql, "resource", "resource.internal_id", "sample.resource_id");
 }
 
 /// The same three where the engine finds the latest of all series at once, by one pass over an index or the table.
-void append_latest_in_one_pass(QueryText& sql, const std::optional<std::string>& resource, bool unique) {
+void append_latest_in_one_pass(QueryText& sql, const std::optional<std::string>& resource, bool unique,
+                               const Scope& scope) {
   const Dialect& dialect = sql.dialect();
   sql << "WITH series AS (SELECT s.meter_id AS m, s.resource_id AS r, max(s.id) AS id FROM sample s";
   if (resource) {
@@ -78,7 +90,9 @@ void append_latest_in_one_pass(QueryText& sql, const std::optional<std::string>&
         << dialect.equal("o.resource_id", sql.bind(*resource));
   }
   sql << " GROUP BY s.meter_id, s.resource_id), latest AS (SELECT max(series.id) AS id FROM series"
-         " JOIN resource ON resource.internal_id = series.r GROUP BY series.m"
+         " JOIN resource ON resource.internal_id = series.r";
+  append_scope(sql, scope, "resource");
+  sql << " GROUP BY series.m"
       << (resource || unique ? "" : ", " + dialect.in_bytes("resource.resource_id")) << ") " << kMeterColumns
       << "latest JOIN sample ON sample.id = latest.id JOIN meter ON meter.id = sample.meter_id"
          " JOIN resource ON resource.internal_id = sample.resource_id";
@@ -127,13 +141,13 @@ Query meters(const Dialect& dialect, const query::SampleFilter& filter, bool uni
              std::optional<std::int64_t> limit) {
   QueryText sql(dialect);
   if (!dialect.seeks_latest()) {
-    append_latest_in_one_pass(sql, filter.resource, unique);
+    append_latest_in_one_pass(sql, filter.resource, unique, scope);
   } else if (filter.resource) {
-    append_latest_of_resource(sql, *filter.resource);
+    append_latest_of_resource(sql, *filter.resource, scope);
   } else if (unique) {
-    append_latest_by_meter(sql);
+    append_latest_by_meter(sql, scope);
   } else {
-    append_latest_by_series(sql);
+    append_latest_by_series(sql, scope);
   }
   append_row_conditions(sql, filter, scope);
   if (filter.resource || unique) {

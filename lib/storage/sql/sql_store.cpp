@@ -69,6 +69,21 @@ void SqlStore::record(std::span<const model::NewSample> samples) {
   writer_.write(Batch(samples, driver_->dialect().limits()));
 }
 
+// Asks a table, so that a database that answers and has lost its schema is not well.
+void SqlStore::ping(std::chrono::milliseconds limit) {
+  ConnectionPool::Lease lease;
+  try {
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    lease = pool_.lease(limit);
+    lease->set_deadline(deadline);
+    const Running statement(lease->cached("SELECT id FROM meter LIMIT 1"));
+    statement->step();
+  } catch (const DatabaseError& error) {
+    if (!error.connection_is_sound()) lease.mark_broken();
+    faults_.raise(error);
+  }
+}
+
 /// The document describes the original's driver, AVAILABLE_CAPABILITIES of impl_sqlalchemy.
 Capabilities SqlStore::capabilities() const {
   Capabilities can;

@@ -31,6 +31,7 @@ class SqlStore : public MeteringStore {
   std::unique_ptr<SampleCursor> samples_by_expression(const query::ComplexQuery& query, const Scope& scope,
                                                       std::optional<std::int64_t> limit) override;
   void record(std::span<const model::NewSample> samples) override;
+  void ping(std::chrono::milliseconds limit) override;
   Capabilities capabilities() const override;
   void close() noexcept override;
 

@@ -106,3 +106,12 @@ TEST_CASE("an option is named by its group and its name") {
         std::pair<std::string, std::string>("cors.horizon", "allowed_origin"));
   for (const auto* text : {"debug", ".debug", "DEFAULT.", ".", ""}) CHECK_FALSE(split_option(text).has_value());
 }
+
+TEST_CASE("a VirtualHost inherits the token cache's setting") {
+  ServerConfig base;
+  base.token_cache = TokenCacheSetting{true, "", 100'000};
+  CHECK(merged(base, {}).token_cache == base.token_cache);
+  ServerConfig over;
+  over.token_cache = TokenCacheSetting{false, "", 100'000};
+  CHECK(merged(base, over).token_cache == over.token_cache);
+}

@@ -1,11 +1,11 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "api/negotiation.hpp"
+#include "http/negotiation.hpp"
 #include "unit/api/fakes.hpp"
 
 using namespace ceilometer::api::test;
-using ceilometer::api::best_match;
+using ceilometer::http::best_match;
 
 TEST_CASE("Accept is matched as webob matched it") {
   static constexpr std::array<std::string_view, 3> kOffers = {"application/xml", "text/xml", "application/json"};

@@ -6,15 +6,17 @@
 
 namespace ceilometer::api::test {
 
-Api::Api(const std::optional<Settings>& settings) {
+Api::Api(const std::optional<Settings>& settings, std::shared_ptr<identity::ServiceCatalog> catalog) {
   const auto config = config::Config::load({});
   if (!config) throw std::runtime_error(config.error().message);
-  auto enforcer = policy::Enforcer::load(**config);
-  if (!enforcer) throw std::runtime_error(enforcer.error().message);
+  const auto no_client = [](const http::ClientOptions&) { return std::shared_ptr<http::Client>(); };
+  auto policy = policy::PolicySource::load(*config, logger, no_client);
+  if (!policy) throw std::runtime_error(policy.error().message);
   auto fake = std::make_unique<FakeNotifier>();
   notifier = fake.get();
   std::vector<std::unique_ptr<Hook>> hooks;
-  hooks.push_back(std::make_unique<ConfigHook>(settings.value_or(Settings::from(**config)), *enforcer));
+  hooks.push_back(
+      std::make_unique<ConfigHook>(settings.value_or(Settings::from(**config)), *policy, std::move(catalog)));
   hooks.push_back(std::make_unique<DatabaseHook>(store, events));
   hooks.push_back(std::make_unique<NotifierHook>(std::move(fake)));
   hooks.push_back(std::make_unique<TranslationHook>());

@@ -73,6 +73,7 @@ class FakeStore final : public storage::MeteringStore {
   void record(std::span<const model::NewSample> samples) override {
     recorded.insert(recorded.end(), samples.begin(), samples.end());
   }
+  void ping(std::chrono::milliseconds /*limit*/) override {}
   storage::Capabilities capabilities() const override {
     storage::Capabilities can;
     can.meters.simple = true;
@@ -166,7 +167,8 @@ class TextBody final : public http::BodySource {
 class Api {
  public:
   /// `settings`: others than the configuration's defaults.
-  explicit Api(const std::optional<Settings>& settings = std::nullopt);
+  explicit Api(const std::optional<Settings>& settings = std::nullopt,
+               std::shared_ptr<identity::ServiceCatalog> catalog = nullptr);
 
   using HeaderList = std::vector<std::pair<std::string, std::string>>;
   struct Answer {

@@ -193,13 +193,16 @@ TEST_CASE("a store that fails is a 503 without a word of why, a bug a 500") {
       return nullptr;
     }
     void record(std::span<const model::NewSample> /*samples*/) override {}
+    void ping(std::chrono::milliseconds /*limit*/) override {}
     storage::Capabilities capabilities() const override { return {}; }
     void close() noexcept override {}
   };
   NullLogger logger;
   const auto config = config::Config::load({}).value();
   std::vector<std::unique_ptr<api::Hook>> hooks;
-  hooks.push_back(std::make_unique<api::ConfigHook>(api::Settings(), policy::Enforcer::load(*config).value()));
+  const auto no_client = [](const http::ClientOptions&) { return std::shared_ptr<http::Client>(); };
+  auto policy = policy::PolicySource::load(config, logger, no_client).value();
+  hooks.push_back(std::make_unique<api::ConfigHook>(api::Settings(), std::move(policy)));
   hooks.push_back(std::make_unique<api::DatabaseHook>(std::make_shared<FailingStore>(), nullptr));
   const api::ApiServer server(std::move(hooks), logger);
   http::Request request;

@@ -118,6 +118,8 @@ TEST_CASE("* allows any origin and is echoed as *; an exact match goes first") {
   Cors::Origins origins{{"*", ceilometer_rules()}, {kOrigin, {false, {}, 0, {"GET"}, {}}}};
   const Cors cors(origins);
   CHECK(ask(cors, "GET", {{"Origin", "http://any"}}).headers.get("Access-Control-Allow-Origin") == "*");
+  const Fields preflight = {{"Origin", "http://any"}, {"Access-Control-Request-Method", "GET"}};
+  CHECK(ask(cors, "OPTIONS", preflight).headers.get("Access-Control-Allow-Origin") == "*");
   CHECK(shown(ask(cors, "GET", {{"Origin", kOrigin}})) ==
         "Vary: Origin\nAccess-Control-Allow-Origin: http://valid.example.com\n");
 }

@@ -28,17 +28,58 @@ TEST_CASE("what is provided and what is not do not collide") {
   CHECK_NOTHROW(test::full_registry(*config));
 }
 
-TEST_CASE("every spelling of cors and request_id is provided") {
-  for (const auto name : filters::RequestId::kFactories) {
-    if (name.starts_with("egg:")) continue;
-    CHECK(load_with("paste.filter_factory = " + std::string(name)) == "loaded");
+namespace {
+
+template <class F>
+void check_spellings() {
+  for (const auto factory : F::kFactories) {
+    const std::string name(factory);
+    CAPTURE(name);
+    const auto line = name.starts_with("egg:") ? "use = " + name : "paste.filter_factory = " + name;
+    CHECK(load_with("oslo_config_project = ceilometer\n" + line) == "loaded");
   }
-  for (const auto name : filters::Cors::kFactories) {
-    if (name.starts_with("egg:")) continue;
-    CHECK(load_with("oslo_config_project = ceilometer\npaste.filter_factory = " + std::string(name)) == "loaded");
+}
+
+}  // namespace
+
+TEST_CASE("every spelling of every filter is provided") {
+  check_spellings<filters::CatchErrors>();
+  check_spellings<filters::CorrelationId>();
+  check_spellings<filters::Cors>();
+  check_spellings<filters::Debug>();
+  check_spellings<filters::Healthcheck>();
+  check_spellings<filters::HttpProxyToWsgi>();
+  check_spellings<filters::Osprofiler>();
+  check_spellings<filters::RequestId>();
+  check_spellings<filters::SizeLimit>();
+  check_spellings<filters::Ssl>();
+}
+
+TEST_CASE("every spelling of the healthcheck application is provided, as a urlmap names it") {
+  const test::Scratch scratch;
+  const auto config = config::Config::load({});
+  REQUIRE(config.ok());
+  for (const auto factory : filters::HealthcheckApp::kFactories) {
+    const std::string name(factory);
+    CAPTURE(name);
+    const auto file =
+        scratch.write("api_paste.ini",
+                      "[composite:main]\nuse = egg:Paste#urlmap\n/ = api\n/healthcheck = healthcheck\n"
+                      "[pipeline:api]\npipeline = request_id app\n"
+                      "[filter:request_id]\npaste.filter_factory = oslo_middleware:RequestId.factory\n"
+                      "[app:app]\npaste.app_factory = ceilometer.api.app:app_factory\n[app:healthcheck]\n" +
+                          std::string(name.starts_with("egg:") ? "use = " : "paste.app_factory = ") + name + "\n");
+    const auto loaded = pipeline::load(file, test::full_registry(*config), {});
+    if (!loaded) FAIL(loaded.error().message);
+    const auto answer = [&](std::string path) {
+      http::Request request;
+      request.method = "HEAD";
+      request.path_info = std::move(path);
+      return loaded->handler->handle(request).status;
+    };
+    CHECK(answer("/healthcheck") == 204);
+    CHECK(answer("/v2/healthcheck") == 200);
   }
-  CHECK(load_with("use = egg:oslo.middleware#request_id") == "loaded");
-  CHECK(load_with("use = egg:oslo.middleware#cors\noslo_config_project = ceilometer") == "loaded");
 }
 
 TEST_CASE("authentication is refused and not offered to be left out") {
@@ -62,19 +103,31 @@ TEST_CASE("authentication is refused and not offered to be left out") {
 
 TEST_CASE("the other filters that pipelines name are refused, with the way out") {
   const auto filter = GENERATE(values<std::string>({
-      "paste.filter_factory = oslo_middleware.http_proxy_to_wsgi:HTTPProxyToWSGI.factory",
-      "paste.filter_factory = oslo_middleware:Healthcheck.factory",
-      "use = egg:oslo.middleware#sizelimit",
-      "use = egg:oslo.middleware#catch_errors",
-      "use = egg:oslo.middleware#correlation_id",
-      "use = egg:oslo.middleware#ssl",
-      "use = egg:oslo.middleware#debug",
-      "paste.filter_factory = osprofiler.web:WsgiMiddleware.factory",
+      "paste.filter_factory = oslo_middleware:StatsMiddleware.factory",
+      "paste.filter_factory = oslo_middleware.stats:StatsMiddleware.factory",
+      "use = egg:oslo.middleware#stats",
       "paste.filter_factory = keystonemiddleware.audit:filter_factory",
+      "use = egg:keystonemiddleware#audit",
   }));
   CAPTURE(filter);
   const auto message = load_with(filter);
   CHECK(message.find("/api_paste.ini, [filter:x] ") != std::string::npos);
   CHECK(message.find("this version does not provide the filter \"x\"") != std::string::npos);
-  CHECK(message.find("CeilometerPasteIgnore x") != std::string::npos);
+  CHECK(message.find("\"CeilometerPasteIgnore x\" leaves it out") != std::string::npos);
+}
+
+TEST_CASE("a filter that is left out is named at start, with its factory, file and section") {
+  const test::Scratch scratch;
+  const auto config = config::Config::load({});
+  REQUIRE(config.ok());
+  const auto file = scratch.write("api_paste.ini",
+                                  "[pipeline:main]\npipeline = audit app\n[filter:audit]\n"
+                                  "paste.filter_factory = keystonemiddleware.audit:filter_factory\n"
+                                  "[app:app]\npaste.app_factory = ceilometer.api.app:app_factory\n");
+  const auto loaded = pipeline::load(file, test::full_registry(*config), {"audit"});
+  if (!loaded) FAIL(loaded.error().message);
+  REQUIRE(loaded->notes.size() == 1);
+  CHECK(loaded->notes[0] == file +
+                                ", [pipeline:main] pipeline: the filter \"audit\" of [filter:audit] is left out, as "
+                                "CeilometerPasteIgnore says");
 }

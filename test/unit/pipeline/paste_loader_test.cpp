@@ -294,7 +294,7 @@ TEST_CASE("a filter that this version lacks, or nobody knows, is refused with th
   const Site known("[pipeline:main]\npipeline = osprofiler api-server\n" + kParts);
   CHECK(known.error() ==
         "$/api_paste.ini, [filter:osprofiler] paste.filter_factory: this version does not provide the filter "
-        "\"osprofiler\" (osprofiler.web:WsgiMiddleware.factory) yet; \"CeilometerPasteIgnore osprofiler\" leaves it "
+        "\"osprofiler\" (osprofiler.web:WsgiMiddleware.factory); \"CeilometerPasteIgnore osprofiler\" leaves it "
         "out");
   const Site unknown("[pipeline:main]\npipeline = x api-server\n[filter:x]\nuse = egg:corp#stats\n" + kParts);
   CHECK(unknown.error() ==
@@ -314,8 +314,8 @@ TEST_CASE("CeilometerPasteIgnore drops a filter and leaves a note") {
   CHECK(loaded->filters == Names{"cors"});
   REQUIRE(loaded->notes.size() == 1);
   CHECK(site.shown(loaded->notes[0]) ==
-        "$/api_paste.ini, [pipeline:main] pipeline: the filter \"osprofiler\" is left out, as CeilometerPasteIgnore "
-        "says");
+        "$/api_paste.ini, [pipeline:main] pipeline: the filter \"osprofiler\" of [filter:osprofiler] is left "
+        "out, as CeilometerPasteIgnore says");
   CHECK(site.ask("/p", {"osprofiler", "cors"}) == "api@|/p");
   const Site audit(
       "[pipeline:main]\npipeline = audit cors api-server\n[filter:audit]\n"

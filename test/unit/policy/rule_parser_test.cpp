@@ -7,6 +7,7 @@
 
 #include "policy/rules.hpp"
 
+using ceilometer::policy::Check;
 using ceilometer::policy::Credentials;
 using ceilometer::policy::parse_list_rule;
 using ceilometer::policy::parse_text_rule;
@@ -118,7 +119,6 @@ TEST_CASE("Rules that accept and rules that do not") {
   INFO(c.text);
   const ParsedRule rule = parse_text_rule(c.text);
   CHECK(accepts(rule) == c.accepted);
-  CHECK_FALSE(rule.asks_server);
 }
 
 TEST_CASE("What is not understood denies, under not as well, and is reported") {
@@ -179,15 +179,41 @@ TEST_CASE("What is not understood does not spoil another alternative") {
   CHECK_FALSE(accepts(parse_text_rule("role:c or word")));
 }
 
-TEST_CASE("Checks that ask a server are recognised") {
-  for (const char* text : {"http://h/", "https://h/", "! or http://h/%(x)s", "(http:", "not https:"}) {
-    INFO(text);
-    const ParsedRule rule = parse_text_rule(text);
-    CHECK(rule.asks_server);
-    CHECK_FALSE(accepts(rule));
-  }
-  CHECK(parse_list_rule(list(R"([["role:a", "http://h/"]])")).asks_server);
-  CHECK_FALSE(parse_text_rule("'http':x").asks_server);
+TEST_CASE("Checks that ask a server name it, and are unknown where nobody asks") {
+  const auto url_of = [](const ParsedRule& rule) {
+    std::string urls;
+    for (const Check& check : rule.tree.checks) urls += check.kind == Check::Kind::kRemote ? check.text : "";
+    return urls;
+  };
+  struct Case {
+    std::string text;
+    std::string url;
+  };
+  const Case c = GENERATE(values<Case>({{"http://h/", "http://h/"},
+                                        {"https://h:1/p?q=%%", "https://h:1/p?q=%"},
+                                        {"not http://h/", "http://h/"},
+                                        {"(! or (http://h/a))", "http://h/a"},
+                                        {"'http':x", ""},
+                                        {"HTTP://h/", ""}}));
+  INFO(c.text);
+  const ParsedRule rule = parse_text_rule(c.text);
+  CHECK(rule.problems.empty());
+  CHECK(url_of(rule) == c.url);
+  CHECK_FALSE(accepts(rule));
+  CHECK(url_of(parse_list_rule(list(R"([["role:a", "http://h/"]])"))) == "http://h/");
+}
+
+TEST_CASE("Checks that name no server deny and are reported without a password") {
+  const std::string text = GENERATE(values<std::string>(
+      {"http:", "(http:", "http:h", "http://", "https:///x", "http://h/%(x)s", "not http://h/%(x)s", "http://h/%d"}));
+  INFO(text);
+  const ParsedRule rule = parse_text_rule(text);
+  CHECK_FALSE(accepts(rule));
+  CHECK_FALSE(rule.problems.empty());
+
+  const ParsedRule secret = parse_text_rule("http://u:hunter2@h/%(x)s");
+  REQUIRE(secret.problems.size() == 1);
+  CHECK(secret.problems[0] == "'http://u:***@h/%(x)s' has a %(name)s, and there are no names");
 }
 
 TEST_CASE("The list form") {

@@ -37,6 +37,7 @@ class EmptyStore : public MeteringStore {
     return nullptr;
   }
   void record(std::span<const model::NewSample> /*samples*/) override {}
+  void ping(std::chrono::milliseconds /*limit*/) override {}
   Capabilities capabilities() const override { return {}; }
   void close() noexcept override {}
 };

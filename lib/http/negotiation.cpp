@@ -1,11 +1,11 @@
-#include "api/negotiation.hpp"
+#include "http/negotiation.hpp"
 
 #include <algorithm>
 #include <vector>
 
 #include "base/strings.hpp"
 
-namespace ceilometer::api {
+namespace ceilometer::http {
 
 namespace {
 
@@ -69,4 +69,4 @@ std::optional<std::string_view> best_match(std::string_view accept, std::span<co
   return best;
 }
 
-}  // namespace ceilometer::api
+}  // namespace ceilometer::http

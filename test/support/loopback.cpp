@@ -1,11 +1,10 @@
-#include "support/free_port.hpp"
+#include "support/loopback.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <cstdint>
 #include <stdexcept>
 
 namespace ceilometer::test {
