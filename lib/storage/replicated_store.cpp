@@ -31,9 +31,10 @@ class Pair {
       if (error.status() != 503 || error.retry_after() == 0) throw;
       const auto until = Clock::now() + std::chrono::seconds(error.retry_after());
       away_until_.store(until.time_since_epoch().count(), std::memory_order_relaxed);
-      logger_.log(LogLevel::kWarning, "ceilometer.storage",
-                  "CEIL0343: the replica of [database] slave_connection is not available; the primary is read from for " +
-                      std::to_string(error.retry_after()) + " seconds");
+      logger_.log(
+          LogLevel::kWarning, "ceilometer.storage",
+          "CEIL0343: the replica of [database] slave_connection is not available; the primary is read from for " +
+              std::to_string(error.retry_after()) + " seconds");
     }
     return read(*primary_);
   }

@@ -18,8 +18,9 @@ struct EventFixture {
   /// An event with text traits of an owner, unless it is "".
   void add(int id, const std::string& type, const std::string& time, const std::string& project = "",
            const std::string& user = "") const {
-    std::string sql = "INSERT INTO event_type (\"desc\") SELECT '" + type + "' FROM (SELECT 1 AS one) o WHERE NOT EXISTS " +
-                      "(SELECT 1 FROM event_type WHERE \"desc\" = '" + type + "'); ";
+    std::string sql = "INSERT INTO event_type (\"desc\") SELECT '" + type +
+                      "' FROM (SELECT 1 AS one) o WHERE NOT EXISTS " + "(SELECT 1 FROM event_type WHERE \"desc\" = '" +
+                      type + "'); ";
     sql += "INSERT INTO event (id, message_id, generated, raw, event_type_id) VALUES (" + std::to_string(id) + ", 'm-" +
            std::to_string(id) + "', " + (time.empty() ? "NULL" : database->time(time)) +
            ", '{}', (SELECT id FROM event_type WHERE \"desc\" = '" + type + "')); ";

@@ -5,12 +5,12 @@
 
 #include "base/api_error.hpp"
 #include "query/complex_query.hpp"
+#include "storage/expression_model.hpp"
+#include "storage/fixture.hpp"
 #include "storage/sql/expression.hpp"
 #include "storage/sql/expression_cursor.hpp"
 #include "storage/sql/regexp.hpp"
 #include "storage/sqlite/sqlite_dialect.hpp"
-#include "storage/expression_model.hpp"
-#include "storage/fixture.hpp"
 
 using namespace ceilometer;
 using namespace ceilometer::test;
@@ -41,7 +41,7 @@ class ExpressionTable {
     found({});  // makes the tables
     for (int m = 0; m < 4; ++m) {
       run("INSERT INTO meter VALUES (" + std::to_string(m + 1) + ", '" + kMeters[m] + "', 'gauge', " +
-                   (m == 3 ? "NULL" : "'5'") + ")");
+          (m == 3 ? "NULL" : "'5'") + ")");
     }
     for (int r = 1; r <= 40; ++r) add_resource(r);
     for (int s = 1; s <= 400; ++s) add_sample(s);
@@ -146,7 +146,7 @@ class ExpressionTable {
     row.project = "project-" + std::to_string(r % 4);
     row.resource = pick(4) == 0 ? "5" : "vm-" + std::to_string(r);
     run("INSERT INTO resource VALUES (" + std::to_string(r) + ", " + quoted(row.user) + ", '" + row.project +
-                 "', 'source', '" + row.resource + "', '{}', 'hash')");
+        "', 'source', '" + row.resource + "', '{}', 'hash')");
     row.flag_is_bool = pick(2) == 0;
     for (const std::string key : {"size", "flag", "name"}) {
       if (pick(4) == 0) continue;
@@ -175,8 +175,8 @@ class ExpressionTable {
     row.volume = volumes[pick(volumes.size())];
     append_sqlite_time(row.timestamp, at("2016-03-01 08:00:00") + std::chrono::seconds(s));
     run("INSERT INTO sample VALUES (" + std::to_string(s) + ", " + std::to_string(m + 1) + ", " +
-                 std::to_string(r + 1) + ", " + quoted(row.volume) + ", " + database_->time(row.timestamp) + ", NULL, 'signature', '" +
-                 row.id + "')");
+        std::to_string(r + 1) + ", " + quoted(row.volume) + ", " + database_->time(row.timestamp) +
+        ", NULL, 'signature', '" + row.id + "')");
     rows.insert(rows.begin(), row);
   }
 

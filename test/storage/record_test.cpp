@@ -172,7 +172,7 @@ TEST_CASE("what a column cannot hold is a 400 that says so, and nothing of the b
       return;
     }
     CHECK(outcome.status == 400);
-    CHECK(outcome.message.find("differ only by case, accents or trailing spaces") != std::string::npos);
+    CHECK(outcome.message.find("only by case, accents or trailing spaces") != std::string::npos);
   }
   SECTION("U+0000") {
     bad.source = std::string("a\0b", 3);
@@ -326,8 +326,9 @@ TEST_CASE("a query that takes too long is stopped and is a 503") {
   for (int i = 0; i < 5; ++i) make_store(f.database->url(), f.logger)->record(samples);
   // As slow as anything: every sample with every other.
   f.database->run("ALTER TABLE sample RENAME TO slow_sample");
-  f.database->run("CREATE VIEW sample AS SELECT a.* FROM slow_sample a WHERE (SELECT count(*) FROM slow_sample b WHERE "
-                  "b.volume + a.volume > a.id) >= 0");
+  f.database->run(
+      "CREATE VIEW sample AS SELECT a.* FROM slow_sample a WHERE (SELECT count(*) FROM slow_sample b WHERE "
+      "b.volume + a.volume > a.id) >= 0");
   int status = 200;
   const auto start = std::chrono::steady_clock::now();
   try {

@@ -199,9 +199,10 @@ TEST_CASE("a limited list is the head of the whole, wherever its rows are found"
 TEST_CASE("rows that point to no meter or resource are left out") {
   Samples f;
   const std::string time = f.database->time("2017-01-01 00:00:00");
-  f.database->run(
-      "INSERT INTO sample VALUES (100, 99, 1, 1, " + time + ", NULL, '', 'lost'), "
-      "(101, 1, 99, 1, " + time + ", NULL, '', 'lost'), (102, 1, 1, NULL, NULL, NULL, NULL, NULL)");
+  f.database->run("INSERT INTO sample VALUES (100, 99, 1, 1, " + time +
+                  ", NULL, '', 'lost'), "
+                  "(101, 1, 99, 1, " +
+                  time + ", NULL, '', 'lost'), (102, 1, 1, NULL, NULL, NULL, NULL, NULL)");
   CHECK(f.all({}) == Strings{"d", "c", "b", "a", ""});
   model::Sample sample;
   const auto cursor = f.store->samples({}, Scope::everything(), std::nullopt);

@@ -138,16 +138,17 @@ class PostgresqlServer final : public ServerProcess {
     return lines_of(psql(database, sql, true).output, '|');
   }
   void end_sessions() override {
-    run("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND "
-                    "backend_type = 'client backend'");
+    run("postgres",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND "
+        "backend_type = 'client backend'");
   }
 
  private:
   Finished psql(const std::string& database, const std::string& sql, bool check) const {
-    const Finished finished = with_input(
-        {"psql", "-X", "-q", "-A", "-t", "-F", "|", "-P", "null=NULL", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p",
-         std::to_string(port()), "-U", "ceilometer", database},
-        sql);
+    const Finished finished =
+        with_input({"psql", "-X", "-q", "-A", "-t", "-F", "|", "-P", "null=NULL", "-v", "ON_ERROR_STOP=1", "-h",
+                    "127.0.0.1", "-p", std::to_string(port()), "-U", "ceilometer", database},
+                   sql);
     if (check && finished.code != 0) throw std::runtime_error(sql + ": " + finished.output);
     return finished;
   }
@@ -169,11 +170,18 @@ class MariadbServer final : public ServerProcess {
     return "mysql+pymysql://root:@127.0.0.1:" + std::to_string(port()) + "/" + database + "?charset=utf8";
   }
   void start() override {
-    std::vector<std::string> command = {
-        "mariadbd", "--no-defaults", "--datadir=" + path("data"), "--socket=" + path("run/socket"),
-        "--pid-file=" + path("run/pid"), "--port=" + std::to_string(port()), "--bind-address=127.0.0.1",
-        "--character-set-server=utf8mb4", "--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=64M",
-        "--max-connections=200", "--skip-name-resolve"};
+    std::vector<std::string> command = {"mariadbd",
+                                        "--no-defaults",
+                                        "--datadir=" + path("data"),
+                                        "--socket=" + path("run/socket"),
+                                        "--pid-file=" + path("run/pid"),
+                                        "--port=" + std::to_string(port()),
+                                        "--bind-address=127.0.0.1",
+                                        "--character-set-server=utf8mb4",
+                                        "--innodb-flush-log-at-trx-commit=2",
+                                        "--innodb-buffer-pool-size=64M",
+                                        "--max-connections=200",
+                                        "--skip-name-resolve"};
     if (!user().empty()) command.push_back("--user=" + user());
     begin(command, [this] { return client("", "SELECT 1", false).code == 0; });
   }
@@ -191,16 +199,23 @@ class MariadbServer final : public ServerProcess {
     return lines_of(client(database, sql, true).output, '\t');
   }
   void end_sessions() override {
-    for (const std::string& id : rows("", "SELECT id FROM information_schema.processlist WHERE user = 'root' AND "
-                                          "id <> CONNECTION_ID()")) {
+    for (const std::string& id : rows("",
+                                      "SELECT id FROM information_schema.processlist WHERE user = 'root' AND "
+                                      "id <> CONNECTION_ID()")) {
       client("", "KILL " + id, false);
     }
   }
 
  private:
   Finished client(const std::string& database, const std::string& sql, bool check) const {
-    std::vector<std::string> command = {"mariadb", "--no-defaults", "-uroot", "-h127.0.0.1",
-                                        "-P" + std::to_string(port()), "--default-character-set=utf8mb4", "-N", "-B",
+    std::vector<std::string> command = {"mariadb",
+                                        "--no-defaults",
+                                        "-uroot",
+                                        "-h127.0.0.1",
+                                        "-P" + std::to_string(port()),
+                                        "--default-character-set=utf8mb4",
+                                        "-N",
+                                        "-B",
                                         "--raw"};
     if (!database.empty()) command.push_back(database);
     const Finished finished = with_input(command, sql);

@@ -24,8 +24,7 @@ constexpr auto kAfterTimeLimit = std::chrono::seconds(10);
 const char* or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
 
 unsigned seconds_of(std::chrono::milliseconds time) {
-  return static_cast<unsigned>(
-      std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(time).count()));
+  return static_cast<unsigned>(std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(time).count()));
 }
 
 std::string quoted(std::string_view text) {

@@ -22,8 +22,8 @@ std::string MysqlDialect::equal(std::string_view text, std::string_view other) c
 }
 
 std::string MysqlDialect::same(std::string_view text, std::string_view other) const {
-  return "(" + std::string(text) + " <=> " + std::string(other) + " AND " + in_bytes(text) + " <=> " +
-         in_bytes(other) + ")";
+  return "(" + std::string(text) + " <=> " + std::string(other) + " AND " + in_bytes(text) + " <=> " + in_bytes(other) +
+         ")";
 }
 
 std::string MysqlDialect::one_of(std::string_view text, std::string_view list) const {

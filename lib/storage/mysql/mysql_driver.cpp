@@ -33,9 +33,9 @@ class MysqlDriver final : public sql::Driver {
 };
 
 /// Parameters of Python's drivers that said how Python was to see what the server sent.
-constexpr std::array<std::string_view, 9> kPythons = {
-    "charset", "use_unicode", "binary_prefix", "local_infile", "autocommit", "read_timeout", "write_timeout", "compress",
-    "plugin_name"};
+constexpr std::array<std::string_view, 9> kPythons = {"charset",       "use_unicode", "binary_prefix",
+                                                      "local_infile",  "autocommit",  "read_timeout",
+                                                      "write_timeout", "compress",    "plugin_name"};
 
 Result<void> set_parameter(Address& address, const std::string& name, const std::string& value) {
   const std::array<std::pair<std::string_view, std::string*>, 7> texts = {{{"unix_socket", &address.unix_socket},

@@ -12,8 +12,8 @@
 namespace ceilometer::storage::mysql {
 
 /// The store of mysql://user:password@host:port/database?name=value, with the parameters of Python's drivers: charset
-/// (any: what is spoken is UTF-8 of four bytes), unix_socket, connect_timeout, init_command and those of TLS (ssl_ca and
-/// others). Loads libmariadb, and opens nothing yet. Also of mariadb://.
+/// (any: what is spoken is UTF-8 of four bytes), unix_socket, connect_timeout, init_command and those of TLS (ssl_ca
+/// and others). Loads libmariadb, and opens nothing yet. Also of mariadb://.
 Result<std::unique_ptr<MeteringStore>> make_metering_store(const DatabaseUrl& url, const StoreOptions& options,
                                                            Logger& logger);
 

@@ -26,7 +26,7 @@ std::string_view column_in(std::string_view message) {
 }
 
 std::string value_sentence(unsigned number, std::string_view message) {
-  std::string sentence = number == ER_DATA_TOO_LONG           ? "it is too long"
+  std::string sentence = number == ER_DATA_TOO_LONG            ? "it is too long"
                          : number == ER_WARN_DATA_OUT_OF_RANGE ? "it is out of range"
                                                                : "its characters are none of the column's";
   const std::string_view column = column_in(message);
@@ -38,9 +38,9 @@ std::string value_sentence(unsigned number, std::string_view message) {
 
 Kind kind_of(unsigned number) {
   switch (number) {
-    case ER_LOCK_DEADLOCK:         // also a cluster's: another node's transaction was first
-    case ER_CHECKREAD:             // a row was changed after the transaction's snapshot
-    case ER_NO_REFERENCED_ROW:     // a meter or resource that was deleted meanwhile
+    case ER_LOCK_DEADLOCK:      // also a cluster's: another node's transaction was first
+    case ER_CHECKREAD:          // a row was changed after the transaction's snapshot
+    case ER_NO_REFERENCED_ROW:  // a meter or resource that was deleted meanwhile
     case ER_NO_REFERENCED_ROW_2:
     case ER_ROW_IS_REFERENCED_2:
     case ER_NEED_REPREPARE:
@@ -79,8 +79,8 @@ Kind kind_of(unsigned number) {
 void throw_error(unsigned number, std::string_view message, std::string_view doing) {
   const Kind kind = kind_of(number);
   if (kind == Kind::kValue) throw sql::DatabaseError(kind, value_sentence(number, message));
-  throw sql::DatabaseError(kind, std::string(doing) + ": " + std::string(message) + " (MySQL error " +
-                                     std::to_string(number) + ")");
+  throw sql::DatabaseError(
+      kind, std::string(doing) + ": " + std::string(message) + " (MySQL error " + std::to_string(number) + ")");
 }
 
 }  // namespace ceilometer::storage::mysql

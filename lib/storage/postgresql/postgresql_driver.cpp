@@ -80,8 +80,7 @@ Result<std::unique_ptr<sql::Driver>> make_driver(const DatabaseUrl& url, const S
   if (!library) return library.error();
   auto parameters = to_parameters(*library, url);
   if (!parameters) return parameters.error();
-  return std::unique_ptr<sql::Driver>(
-      std::make_unique<PostgresqlDriver>(*library, *std::move(parameters), options));
+  return std::unique_ptr<sql::Driver>(std::make_unique<PostgresqlDriver>(*library, *std::move(parameters), options));
 }
 
 }  // namespace

@@ -373,7 +373,9 @@ std::string_view column_of(Field field) {
   return "sample.timestamp";
 }
 
-bool is_text(Field field) { return field != Field::kVolume && field != Field::kTimestamp && field != Field::kRecordedAt; }
+bool is_text(Field field) {
+  return field != Field::kVolume && field != Field::kTimestamp && field != Field::kRecordedAt;
+}
 
 query::Expr flattened(query::Expr expression) { return without_not(std::move(expression), false); }
 

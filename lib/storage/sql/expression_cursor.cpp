@@ -106,8 +106,7 @@ class ExpressionCursor final : public SampleCursor {
  private:
   bool step() {
     while (left_ != 0 && session_->step()) {
-      if (search_.filter &&
-          !session_->guarded([&] { return search_.filter->holds(session_->row(), dialect_); })) {
+      if (search_.filter && !session_->guarded([&] { return search_.filter->holds(session_->row(), dialect_); })) {
         continue;
       }
       if (left_) --*left_;

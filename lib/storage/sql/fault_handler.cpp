@@ -26,16 +26,18 @@ void FaultHandler::raise(const DatabaseError& error) const {
     case DatabaseError::Kind::kValue:
       throw ApiError(400, sentence("The database cannot hold a value of the sample: {0}", detail));
     case DatabaseError::Kind::kDuplicate:
-      throw ApiError(400, sentence("The database takes a name of the sample for another one that is stored, since they "
-                                   "differ only by case, accents or trailing spaces: {0}",
-                                   detail));
+      throw ApiError(
+          400,
+          "A name of the sample differs from a stored one only by case, accents or trailing spaces, which the "
+          "database does not tell apart.");
     case DatabaseError::Kind::kConflict:
       logger_.log(LogLevel::kWarning, kName, "CEIL0340: other writers were in the way for too long: " + detail);
       throw ApiError(503, "The database is busy, please try again later.").with_retry_after(1);
     case DatabaseError::Kind::kUnknown:
-      logger_.log(LogLevel::kError, kName,
-                  "CEIL0341: the connection was lost during a commit, and whether it happened could not be found out: " +
-                      detail);
+      logger_.log(
+          LogLevel::kError, kName,
+          "CEIL0341: the connection was lost during a commit, and whether it happened could not be found out: " +
+              detail);
       break;
     case DatabaseError::Kind::kIncomplete:
     case DatabaseError::Kind::kDamaged:

@@ -92,8 +92,8 @@ void append_latest_in_one_pass(QueryText& sql, const std::optional<std::string>&
   sql << " GROUP BY s.meter_id, s.resource_id), latest AS (SELECT max(series.id) AS id FROM series"
          " JOIN resource ON resource.internal_id = series.r";
   append_scope(sql, scope, "resource");
-  sql << " GROUP BY series.m"
-      << (resource || unique ? "" : ", " + dialect.in_bytes("resource.resource_id")) << ") " << kMeterColumns
+  sql << " GROUP BY series.m" << (resource || unique ? "" : ", " + dialect.in_bytes("resource.resource_id")) << ") "
+      << kMeterColumns
       << "latest JOIN sample ON sample.id = latest.id JOIN meter ON meter.id = sample.meter_id"
          " JOIN resource ON resource.internal_id = sample.resource_id";
 }

@@ -29,8 +29,7 @@ class ResourceText {
     append_owner_conditions(sql_, filter_, scope_);
     sql_.where() << "EXISTS (SELECT 1 FROM sample WHERE sample.resource_id = resource.internal_id)";
     append_page(after, count);
-    sql_ << "), " << kPart
-         << " WHERE sample.resource_id IN (SELECT resource.internal_id FROM chosen JOIN resource ON "
+    sql_ << "), " << kPart << " WHERE sample.resource_id IN (SELECT resource.internal_id FROM chosen JOIN resource ON "
          << dialect_.equal("resource.resource_id", "chosen.k");
     sql_.begin_subquery();
     append_owner_conditions(sql_, samples_, scope_);
@@ -67,7 +66,8 @@ class ResourceText {
     sql_.begin_subquery();
     sql_.where() << dialect_.equal("resource.resource_id", "whole.k");
     append_owner_conditions(sql_, samples_, scope_);
-    sql_ << " GROUP BY " << dialect_.in_bytes("whole.k") << ", whole.lo, whole.hi) SELECT resource.resource_id, resource.project_id, "
+    sql_ << " GROUP BY " << dialect_.in_bytes("whole.k")
+         << ", whole.lo, whole.hi) SELECT resource.resource_id, resource.project_id, "
             "resource.user_id, resource.source_id, latest.lo, latest.hi, resource.resource_metadata, "
             "resource.internal_id FROM latest "
          << join << " sample ON sample.id = latest.id " << join
@@ -113,8 +113,8 @@ Query meters_of_resources(const Dialect& dialect, std::span<const std::string> i
     list += sql.bind(ids[std::min(i, ids.size() - 1)]);
   }
   sql << "WITH chosen AS (" << kNames << "resource WHERE " << dialect.one_of("resource.resource_id", list)
-      << " GROUP BY " << dialect.in_bytes("resource.resource_id") << ") SELECT chosen.k, meter.name FROM chosen " << join
-      << " meter ON 1 = 1 WHERE EXISTS (SELECT 1 FROM resource " << join
+      << " GROUP BY " << dialect.in_bytes("resource.resource_id") << ") SELECT chosen.k, meter.name FROM chosen "
+      << join << " meter ON 1 = 1 WHERE EXISTS (SELECT 1 FROM resource " << join
       << " sample ON sample.meter_id = meter.id AND sample.resource_id = resource.internal_id WHERE "
       << dialect.equal("resource.resource_id", "chosen.k");
   if (const std::string* project = scope.project_id()) {

@@ -55,10 +55,10 @@ WriteStatements::WriteStatements(const Dialect& dialect) {
   const std::string resource = equal(dialect, "resource_id", {"user_id", "project_id", "source_id", hash});
   find_resource = "SELECT internal_id FROM resource WHERE " + resource + " ORDER BY internal_id LIMIT 1" + lock;
   verify_resource = "SELECT 1 FROM resource WHERE " + resource + " AND internal_id = " + dialect.placeholder(6) + lock;
-  insert_resource = insert_into(dialect, "resource",
-                                {"resource_id", "user_id", "project_id", "source_id", "metadata_hash",
-                                 "resource_metadata"}) +
-                    dialect.returning("internal_id");
+  insert_resource =
+      insert_into(dialect, "resource",
+                  {"resource_id", "user_id", "project_id", "source_id", "metadata_hash", "resource_metadata"}) +
+      dialect.returning("internal_id");
 
   for (std::size_t rows = 1; rows <= dialect.rows_per_insert(); rows *= 2) {
     insert_samples.push_back(insert_into(
