@@ -77,6 +77,7 @@ class ReplicatedMeteringStore final : public MeteringStore {
     return stores_.read([&](MeteringStore& store) { return store.samples_by_expression(query, scope, limit); });
   }
   void record(std::span<const model::NewSample> samples) override { stores_.primary().record(samples); }
+  void ping(std::chrono::milliseconds limit) override { stores_.primary().ping(limit); }
   Capabilities capabilities() const override { return stores_.primary().capabilities(); }
   void close() noexcept override { stores_.close(); }
 

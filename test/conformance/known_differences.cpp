@@ -12,17 +12,21 @@ KnownDifferences::KnownDifferences(const std::string& file) {
     if (line.empty() || line.front() == '#') continue;
     const auto space = line.find(' ');
     if (space == std::string::npos) throw std::runtime_error(file + ": a line without a reason: " + line);
-    reasons_[line.substr(0, space)] = line.substr(space + 1);
+    std::string id = line.substr(0, space);
+    const bool always = id.back() != '?';
+    if (!always) id.pop_back();
+    known_[id] = {line.substr(space + 1), always};
   }
 }
 
 std::string KnownDifferences::complaint(const Report& report) const {
   std::string out;
   for (const Finding& finding : report.findings) {
-    const bool known = reasons_.contains(finding.id);
-    if (known == !finding.difference.empty()) continue;
+    const auto known = known_.find(finding.id);
+    const bool differs = !finding.difference.empty();
+    if (known == known_.end() ? !differs : differs || !known->second.always) continue;
     out += finding.id + " " + finding.request + "\n    " +
-           (known ? "is a known difference, but the answers are equal" : finding.difference) + "\n";
+           (differs ? finding.difference : "is equal, but known to differ: " + known->second.reason) + "\n";
   }
   return out;
 }

@@ -187,6 +187,7 @@ TEST_CASE("asking for what no column can hold finds nothing") {
   record(*f.store, {new_sample("first")});
   query::SampleFilter filter;
   filter.resource = std::string("a\0b", 3);
+  INFO(f.logger.text());
   CHECK(found(*f.store, filter).empty());
   filter.resource = "\U0001F600";
   CHECK(found(*f.store, filter).empty());
@@ -245,13 +246,14 @@ TEST_CASE("writers of the same new meters at once store everything once") {
         }
         try {
           f.store->record(batch);
-        } catch (const ApiError&) {
+        } catch (const ApiError&) {  // the log says why
           ++failed[static_cast<std::size_t>(w)];
         }
       }
     });
   }
   for (auto& writer : writers) writer.join();
+  INFO(f.logger.text());
   CHECK(failed == std::vector<int>(kWriters, 0));
   CHECK(f.database->value("SELECT count(*) FROM sample") == std::to_string(kWriters * kBatches * 5 + 1));
   CHECK(f.database->value("SELECT count(DISTINCT message_id) FROM sample") ==
@@ -336,6 +338,7 @@ TEST_CASE("a query that takes too long is stopped and is a 503") {
   } catch (const ApiError& error) {
     status = error.status();
   }
+  INFO(f.logger.text());
   CHECK(status == 503);
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
   CHECK(f.logger.text().find("CEIL0204") != std::string::npos);

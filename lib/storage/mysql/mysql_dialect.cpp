@@ -1,7 +1,7 @@
 #include "storage/mysql/mysql_dialect.hpp"
 
+#include <algorithm>
 #include <charconv>
-#include <cstdlib>
 
 namespace ceilometer::storage::mysql {
 
@@ -10,13 +10,26 @@ namespace {
 constexpr std::int64_t kMicroseconds = 1'000'000;
 constexpr std::size_t kFractionDigits = 6;
 
+/// Behind the placeholder of a text with characters of four bytes.
+constexpr std::string_view kFourBytes = "/*4*/";
+
+bool has_four_bytes(const sql::Value& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  return text != nullptr && std::any_of(text->begin(), text->end(), [](char c) { return (c & 0xF8) == 0xF0; });
+}
+
 }  // namespace
+
+std::string MysqlDialect::typed_placeholder(int index, const sql::Value& value) const {
+  return placeholder(index) + std::string(has_four_bytes(value) ? kFourBytes : "");
+}
 
 std::string MysqlDialect::in_bytes(std::string_view text) const {
   return "CAST(CONVERT(" + std::string(text) + " USING utf8mb4) AS BINARY)";
 }
 
 std::string MysqlDialect::equal(std::string_view text, std::string_view other) const {
+  if (other.ends_with(kFourBytes)) return in_bytes(text) + " = " + in_bytes(other);
   return "(" + std::string(text) + " = " + std::string(other) + " AND " + in_bytes(text) + " = " + in_bytes(other) +
          ")";
 }
@@ -27,6 +40,7 @@ std::string MysqlDialect::same(std::string_view text, std::string_view other) co
 }
 
 std::string MysqlDialect::one_of(std::string_view text, std::string_view list) const {
+  if (list.find(kFourBytes) != std::string_view::npos) return in_bytes(text) + " IN (" + std::string(list) + ")";
   return "(" + std::string(text) + " IN (" + std::string(list) + ") AND " + in_bytes(text) + " IN (" +
          std::string(list) + "))";
 }

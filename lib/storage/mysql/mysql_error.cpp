@@ -19,6 +19,7 @@ constexpr unsigned kServerLostExtended = 2055;
 
 /// The column that a sentence like "Data too long for column 'name' at row 1" names last, quotes apart.
 std::string_view column_in(std::string_view message) {
+  if (message.find("column ") == std::string_view::npos) return {};
   const auto end = message.find_last_of("'`");
   if (end == std::string_view::npos || end == 0) return {};
   const auto begin = message.find_last_of("'`", end - 1);
@@ -53,6 +54,7 @@ Kind kind_of(unsigned number) {
     case ER_WARN_DATA_OUT_OF_RANGE:
     case ER_TRUNCATED_WRONG_VALUE_FOR_FIELD:
     case ER_INVALID_CHARACTER_STRING:
+    case ER_CANT_AGGREGATE_2COLLATIONS:
       return Kind::kValue;
     case kStatementTimeoutOfMariadb:
     case kStatementTimeoutOfMysql:

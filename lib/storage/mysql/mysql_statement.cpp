@@ -64,7 +64,12 @@ MysqlStatement::MysqlStatement(MysqlConnection& connection, std::string_view sql
 
 void MysqlStatement::fail(std::string_view doing) {
   const Library& library = connection_.library();
-  connection_.fail(library.stmt_error_number(statement_.get()), library.stmt_error_message(statement_.get()), doing);
+  if (const unsigned number = library.stmt_error_number(statement_.get()); number != 0) {
+    connection_.fail(number, library.stmt_error_message(statement_.get()), doing);
+  }
+  // What comes in a row's place while rows are read one by one is kept with the connection.
+  MYSQL* handle = connection_.handle();
+  connection_.fail(library.error_number(handle), library.error_message(handle), doing);
 }
 
 void MysqlStatement::find_columns() {

@@ -10,8 +10,8 @@ namespace {
 
 using Kind = DatabaseError::Kind;
 
-/// A name that collides collides each time; another writer of the same name is there at the second look.
-constexpr int kDuplicateAttempts = 3;
+/// A name that collides collides each time; another writer's is there at the next look, but others may follow.
+constexpr int kDuplicateAttempts = 10;
 /// A server that went away takes all its connections with it: more attempts would wait for it, which the client can.
 constexpr int kLostAttempts = 2;
 constexpr auto kFirstPause = std::chrono::milliseconds(10);
@@ -39,6 +39,7 @@ void Writer::write(const Batch& batch) {
   for (int attempt = 1;; ++attempt) {
     const TimePoint recorded_at = utc_now();
     ConnectionPool::Lease lease;
+    auto pause = kFirstPause;
     try {
       lease = pool_.lease();
       return recorder_.write(*lease, batch, recorded_at);
@@ -47,8 +48,9 @@ void Writer::write(const Batch& batch) {
       lease.release();
       if (error.kind() == Kind::kUnknown) return settle(batch, recorded_at, error);
       if (!may_try_again(error, attempt, give_up)) faults_.raise(error);
+      if (error.kind() != Kind::kDuplicate) pause = pause_after(attempt, options_.write_interval);
     }
-    std::this_thread::sleep_for(pause_after(attempt, options_.write_interval));
+    std::this_thread::sleep_for(pause);
   }
 }
 
