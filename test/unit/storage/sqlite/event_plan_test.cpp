@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "storage/sql/event_queries.hpp"
+#include "storage/sqlite/sqlite_dialect.hpp"
 #include "unit/storage/sqlite/fixture.hpp"
 
 using namespace ceilometer;
