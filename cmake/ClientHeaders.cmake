@@ -16,5 +16,5 @@ function(ceilometer_client_headers name header purpose without)
   string(TOLOWER ${name} target)
   add_library(${target}_headers INTERFACE IMPORTED GLOBAL)
   set_target_properties(${target}_headers PROPERTIES INTERFACE_COMPILE_DEFINITIONS CEILOMETER_HAVE_${name}
-    INTERFACE_SYSTEM_INCLUDE_DIRECTORIES "${${name}_INCLUDE_DIR}")
+    INTERFACE_INCLUDE_DIRECTORIES "${${name}_INCLUDE_DIR}")
 endfunction()

@@ -46,5 +46,5 @@ launcher_options() {
 }
 
 # What building the module needs, tests apart.
-build_packages="apache2-dev cmake g++ gettext libcli11-dev libcurl4-openssl-dev libpcre2-dev librabbitmq-dev libsqlite3-dev
-libssl-dev libyaml-dev ninja-build rapidjson-dev"
+build_packages="apache2-dev cmake g++ gettext libcli11-dev libcurl4-openssl-dev libmariadb-dev libpcre2-dev libpq-dev
+librabbitmq-dev libsqlite3-dev libssl-dev libyaml-dev ninja-build rapidjson-dev"

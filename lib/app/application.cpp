@@ -24,7 +24,14 @@
 #include "policy/policy_source.hpp"
 #include "storage/driver_registry.hpp"
 #include "storage/options.hpp"
+#include "storage/replicated_store.hpp"
 #include "storage/sqlite/sqlite_driver.hpp"
+#ifdef CEILOMETER_HAVE_POSTGRESQL
+#include "storage/postgresql/postgresql_driver.hpp"
+#endif
+#ifdef CEILOMETER_HAVE_MYSQL
+#include "storage/mysql/mysql_driver.hpp"
+#endif
 
 namespace ceilometer::app {
 
@@ -62,8 +69,23 @@ struct Stores {
 Result<Stores> make_stores(const config::Config& config, Logger& logger) {
   storage::DriverRegistry drivers;
   drivers.add("sqlite", storage::sqlite::make_metering_store, storage::sqlite::make_event_store);
+#ifdef CEILOMETER_HAVE_POSTGRESQL
+  for (const char* dialect : {"postgresql", "postgres"}) {
+    drivers.add(dialect, storage::postgresql::make_metering_store, storage::postgresql::make_event_store);
+  }
+#endif
+#ifdef CEILOMETER_HAVE_MYSQL
+  for (const char* dialect : {"mysql", "mariadb"}) {
+    drivers.add(dialect, storage::mysql::make_metering_store, storage::mysql::make_event_store);
+  }
+#endif
   const auto options = storage::StoreOptions::read(config);
-  const auto url = [&](const Place& place) { return config.get_string(place.group, place.name); };
+  const auto url = [&](const Place& place) {
+    std::string text = config.get_string(place.group, place.name);
+    const std::string more = config.get_string("database", "connection_parameters");
+    if (!more.empty()) text += (text.find('?') == std::string::npos ? "?" : "&") + more;
+    return text;
+  };
   const auto wrong = [&](const Place& place, const Error& error) {
     return Error{config.place(place.group, place.name) + ": " + error.message};
   };
@@ -75,7 +97,14 @@ Result<Stores> make_stores(const config::Config& config, Logger& logger) {
   if (!of_events) return of_events.error();
   auto events = drivers.make_event_store(url(*of_events), options, logger);
   if (!events) return wrong(*of_events, events.error());
-  return Stores{*std::move(metering), *std::move(events)};
+  const Place slave{"database", "slave_connection"};
+  if (config.get_string(slave.group, slave.name).empty()) return Stores{*std::move(metering), *std::move(events)};
+  auto metering_replica = drivers.make(url(slave), options, logger);
+  if (!metering_replica) return wrong(slave, metering_replica.error());
+  auto event_replica = drivers.make_event_store(url(slave), options, logger);
+  if (!event_replica) return wrong(slave, event_replica.error());
+  return Stores{storage::with_replica(*std::move(metering), *std::move(metering_replica), logger),
+                storage::with_replica(*std::move(events), *std::move(event_replica), logger)};
 }
 
 Result<notify::Choice> make_notifier(const config::Config& config, const Stores& stores, Logger& logger) {

@@ -20,6 +20,9 @@ StoreOptions StoreOptions::read(const config::Config& config) {
   if (query_timeout.count() > 0) options.query_timeout = query_timeout;
   options.recycle = std::chrono::seconds(config.get_int("database", "connection_recycle_time"));
   options.retry_after = std::chrono::seconds(config.get_int("database", "retry_interval"));
+  options.write_retries = static_cast<int>(config.get_int("database", "db_max_retries"));
+  options.write_interval = seconds(config, "db_retry_interval");
+  options.sql_mode = config.get_string("database", "mysql_sql_mode");
   options.synchronous = config.get_bool("database", "sqlite_synchronous");
   return options;
 }

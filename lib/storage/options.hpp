@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 
 #include "config/config.hpp"
 
@@ -16,6 +17,10 @@ struct StoreOptions {
   std::optional<std::chrono::milliseconds> query_timeout{};  ///< from a query's start to its last row; none: no limit
   std::chrono::seconds recycle{3600};    ///< an idle connection older than this is opened anew; 0, -1: never
   std::chrono::seconds retry_after{10};  ///< what a client is told to wait where the database is away
+
+  int write_retries = 20;                           ///< of a transaction that others were in the way of; below 0: any
+  std::chrono::milliseconds write_interval{1'000};  ///< between them at most; busy_timeout bounds them all
+  std::string sql_mode = "TRADITIONAL";             ///< MySQL: of sessions; empty is the server's own
 
   bool synchronous = true;  ///< SQLite: a commit waits for the disk, so that it outlives a loss of power
 

@@ -25,11 +25,19 @@ std::unique_ptr<sqlite3, Close> open(const std::string& path) {
 }  // namespace
 
 ServiceFiles write_service(HttpdServer& server, const std::string& name, const std::string& more) {
-  ServiceFiles files{server.path(name + ".sqlite"), server.path(name + ".conf"), server.path(name + ".ini")};
-  std::filesystem::copy_file(TEST_DATABASE, files.database);
-  std::filesystem::permissions(files.database, std::filesystem::perms(0644));
-  give_to_server(files.database);
-  server.write(name + ".conf", "[DEFAULT]\n[database]\nconnection = sqlite:///" + files.database +
+  const std::string database = server.path(name + ".sqlite");
+  std::filesystem::copy_file(TEST_DATABASE, database);
+  std::filesystem::permissions(database, std::filesystem::perms(0644));
+  give_to_server(database);
+  ServiceFiles files = write_service_of(server, name, "sqlite:///" + database, more);
+  files.database = database;
+  return files;
+}
+
+ServiceFiles write_service_of(HttpdServer& server, const std::string& name, const std::string& url,
+                              const std::string& more) {
+  ServiceFiles files{"", server.path(name + ".conf"), server.path(name + ".ini")};
+  server.write(name + ".conf", "[DEFAULT]\n[database]\nconnection = " + url +
                                    "\n[publisher_notifier]\ntelemetry_driver = noop\n"
                                    "[api]\ngnocchi_is_enabled = False\naodh_is_enabled = False\n" +
                                    more);

@@ -8,7 +8,7 @@ namespace ceilometer::test {
 
 /// Files of one configured service below a server's root.
 struct ServiceFiles {
-  std::string database;
+  std::string database;  ///< of SQLite; "" for others
   std::string config;
   std::string paste;
 };
@@ -16,6 +16,10 @@ struct ServiceFiles {
 /// Writes NAME.sqlite (a copy of the recorded data set), NAME.conf and NAME.ini: the pipeline without authentication.
 /// `more` is appended to NAME.conf.
 ServiceFiles write_service(HttpdServer& server, const std::string& name, const std::string& more = "");
+
+/// The same on a database that is there, by its URL; writes NAME.conf and NAME.ini only.
+ServiceFiles write_service_of(HttpdServer& server, const std::string& name, const std::string& url,
+                              const std::string& more = "");
 
 /// The lines of a VirtualHost that serves it at `prefix`.
 std::string serve(const ServiceFiles& files, const std::string& prefix = "/");

@@ -1,5 +1,7 @@
 #include "storage/sql/batch.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "base/api_error.hpp"
@@ -9,28 +11,51 @@ namespace ceilometer::storage::sql {
 
 namespace {
 
-/// A column of text can hold U+0000 on one engine and not on the next, and tools cut it off there.
-void refuse_nul(std::string_view text, std::string_view field) {
-  if (text.find('\0') == std::string_view::npos) return;
-  throw ApiError(
-      400, sentence("Invalid input for field/attribute {0}. Value must not contain the character U+0000.", field));
-}
+class Check {
+ public:
+  explicit Check(const Dialect::Limits& limits) : limits_(limits) {}
 
-void refuse_nul(const std::optional<std::string>& text, std::string_view field) {
-  if (text) refuse_nul(std::string_view(*text), field);
-}
+  void operator()(const model::NewSample& sample) const {
+    text(sample.meter, "counter_name", limits_.name);
+    text(sample.type, "counter_type", limits_.name);
+    optional_text(sample.unit, "counter_unit", limits_.name);
+    optional_text(sample.user_id, "user_id", limits_.name);
+    optional_text(sample.project_id, "project_id", limits_.name);
+    text(sample.resource_id, "resource_id", limits_.name);
+    text(sample.source, "source", limits_.name);
+    text(sample.message_id, "message_id", limits_.message_id);
+    text(sample.message_signature, "message_signature", limits_.signature);
+    if (limits_.text > 0 && sample.resource_metadata.size() > limits_.text) {
+      throw ApiError(400, sentence("Invalid input for field/attribute {0}. Value must not be longer than {1} bytes.",
+                                   "resource_metadata", std::to_string(limits_.text)));
+    }
+    if (!limits_.infinity && sample.volume && std::isinf(*sample.volume)) {
+      throw ApiError(400, sentence("Invalid input for field/attribute {0}. Value must be finite.", "counter_volume"));
+    }
+  }
 
-void check(const model::NewSample& sample) {
-  refuse_nul(std::string_view(sample.meter), "counter_name");
-  refuse_nul(std::string_view(sample.type), "counter_type");
-  refuse_nul(sample.unit, "counter_unit");
-  refuse_nul(sample.user_id, "user_id");
-  refuse_nul(sample.project_id, "project_id");
-  refuse_nul(std::string_view(sample.resource_id), "resource_id");
-  refuse_nul(std::string_view(sample.source), "source");
-  refuse_nul(std::string_view(sample.message_id), "message_id");
-  refuse_nul(std::string_view(sample.message_signature), "message_signature");
-}
+ private:
+  static void text(std::string_view value, std::string_view field, std::size_t longest) {
+    // A column of text can hold U+0000 on one engine and not on the next, and tools cut it off there.
+    if (value.find('\0') != std::string_view::npos) {
+      throw ApiError(
+          400, sentence("Invalid input for field/attribute {0}. Value must not contain the character U+0000.", field));
+    }
+    // Bytes that go on with a character are not its first.
+    const auto characters = std::count_if(value.begin(), value.end(), [](char c) { return (c & 0xC0) != 0x80; });
+    if (longest > 0 && static_cast<std::size_t>(characters) > longest) {
+      throw ApiError(
+          400, sentence("Invalid input for field/attribute {0}. Value must not be longer than {1} characters.", field,
+                        std::to_string(longest)));
+    }
+  }
+
+  static void optional_text(const std::optional<std::string>& value, std::string_view field, std::size_t longest) {
+    if (value) text(*value, field, longest);
+  }
+
+  const Dialect::Limits limits_;
+};
 
 // No text of an identity holds U+0000, so it separates them; null differs from empty by what follows it.
 
@@ -46,7 +71,8 @@ void append_part(std::string& identity, const std::optional<std::string>& text) 
 
 }  // namespace
 
-Batch::Batch(std::span<const model::NewSample> samples) {
+Batch::Batch(std::span<const model::NewSample> samples, const Dialect::Limits& limits) {
+  const Check check(limits);
   items_.reserve(samples.size());
   for (const model::NewSample& sample : samples) {
     check(sample);

@@ -8,6 +8,7 @@
 
 #include "json/value.hpp"
 #include "model/new_sample.hpp"
+#include "storage/sql/dialect.hpp"
 
 namespace ceilometer::storage::sql {
 
@@ -28,7 +29,7 @@ class Batch {
   };
 
   /// Throws ApiError 400 for what cannot be stored, naming the field.
-  explicit Batch(std::span<const model::NewSample> samples);
+  explicit Batch(std::span<const model::NewSample> samples, const Dialect::Limits& limits = {});
   Batch(const Batch&) = delete;
   Batch& operator=(const Batch&) = delete;
 

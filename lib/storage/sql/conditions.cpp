@@ -7,11 +7,10 @@ namespace ceilometer::storage::sql {
 namespace {
 
 void append_owner(QueryText& sql, std::string_view column, const query::Owner& owner) {
-  sql.where() << column;
   if (owner.id) {
-    sql << " = " << Bound{*owner.id};
+    sql.where() << sql.dialect().equal(column, sql.bind(*owner.id));
   } else {
-    sql << " IS NULL";
+    sql.where() << column << " IS NULL";
   }
 }
 
@@ -41,18 +40,24 @@ void append_metadata(QueryText& sql, const query::MetadataCondition& condition, 
     sql.where() << (is_null ? "resource.internal_id NOT IN" : "resource.internal_id IN") << " (SELECT " << typed.table
                 << ".id FROM " << typed.table << " WHERE ";
   }
-  sql << typed.table << ".meta_key = " << Bound{condition.key} << " AND " << typed.table << ".value";
+  const std::string table(typed.table);
+  sql << sql.dialect().equal(table + ".meta_key", sql.bind(condition.key)) << " AND ";
   if (is_null) {
-    sql << " IS NOT NULL)";
+    sql << table << ".value IS NOT NULL)";
+  } else if (std::holds_alternative<std::string>(condition.value)) {
+    sql << sql.dialect().equal(table + ".value", sql.bind(std::move(typed.value))) << ")";
   } else {
-    sql << " = " << Bound{std::move(typed.value)} << ")";
+    sql << table << ".value = " << Bound{std::move(typed.value)} << ")";
   }
 }
 
 void append_resource_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope, bool by_row) {
-  if (const std::string* project = scope.project_id()) sql.where() << "resource.project_id = " << Bound{*project};
-  if (filter.resource) sql.where() << "resource.resource_id = " << Bound{*filter.resource};
-  if (filter.source) sql.where() << "resource.source_id = " << Bound{*filter.source};
+  const auto equal = [&](std::string_view column, const std::string& value) {
+    sql.where() << sql.dialect().equal(column, sql.bind(value));
+  };
+  if (const std::string* project = scope.project_id()) equal("resource.project_id", *project);
+  if (filter.resource) equal("resource.resource_id", *filter.resource);
+  if (filter.source) equal("resource.source_id", *filter.source);
   if (filter.user) append_owner(sql, "resource.user_id", *filter.user);
   if (filter.project) append_owner(sql, "resource.project_id", *filter.project);
   for (const auto& condition : filter.metadata) append_metadata(sql, condition, by_row);
@@ -88,16 +93,17 @@ void append_owner_conditions(QueryText& sql, const query::SampleFilter& filter, 
 
 void append_row_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope) {
   append_time_bounds(sql, filter);
-  if (filter.meter) sql.where() << "meter.name = " << Bound{*filter.meter};
-  if (filter.message_id) sql.where() << "sample.message_id = " << Bound{*filter.message_id};
+  if (filter.meter) sql.where() << sql.dialect().equal("meter.name", sql.bind(*filter.meter));
+  if (filter.message_id) sql.where() << sql.dialect().equal("sample.message_id", sql.bind(*filter.message_id));
   append_resource_conditions(sql, filter, scope, true);
 }
 
 void append_set_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope) {
   append_time_bounds(sql, filter);
-  if (filter.message_id) sql.where() << "sample.message_id = " << Bound{*filter.message_id};
+  if (filter.message_id) sql.where() << sql.dialect().equal("sample.message_id", sql.bind(*filter.message_id));
   if (filter.meter) {
-    sql.where() << "sample.meter_id IN (SELECT meter.id FROM meter WHERE meter.name = " << Bound{*filter.meter} << ")";
+    sql.where() << "sample.meter_id IN (SELECT meter.id FROM meter WHERE "
+                << sql.dialect().equal("meter.name", sql.bind(*filter.meter)) << ")";
   }
   if (!selects_resources(filter, scope)) return;
   sql.where() << "sample.resource_id IN (SELECT resource.internal_id FROM resource";

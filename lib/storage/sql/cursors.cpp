@@ -25,7 +25,8 @@ class SqlSampleCursor : public SampleCursor {
                   const Scope& scope, std::optional<std::int64_t> limit)
       : session_(std::move(session)), dialect_(dialect), limit_(limit) {
     const bool selective = filter.meter || selects_resources(filter, scope);
-    const bool windowed = selective && !filter.message_id && limit && *limit <= kLargestWindowedLimit;
+    const bool windowed = (selective || !dialect.index_has_nulls_first()) && !filter.message_id && limit &&
+                          *limit <= kLargestWindowedLimit;
     if (windowed && start_window(filter, scope)) return;
     session_->run(samples_by_set(dialect_, filter, scope, std::nullopt, limit_));
   }

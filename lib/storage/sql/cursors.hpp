@@ -15,7 +15,7 @@ class EmptyCursor : public Cursor<Row> {
   bool next(Row& /*row*/) override { return false; }
 };
 
-/// Reads a row of the columns in kSampleColumns.
+/// Reads a row of the columns in kSampleFields.
 void read_sample(const Statement& row, const Dialect& dialect, model::Sample& sample);
 
 std::unique_ptr<SampleCursor> open_samples(std::unique_ptr<ReadSession> session, const Dialect& dialect,

@@ -6,7 +6,7 @@
 
 namespace ceilometer::storage::sql {
 
-/// What a driver throws: never leaves SqlStore, which turns it into an ApiError (503) and a line in the log.
+/// What a driver throws: never leaves SqlStore, which turns it into an ApiError and a line in the log.
 class DatabaseError : public std::exception {
  public:
   enum class Kind {
@@ -15,7 +15,12 @@ class DatabaseError : public std::exception {
     kAway,        ///< cannot be opened, reached or written: the connection is of no more use
     kDamaged,     ///< it is no database, or a broken one
     kIncomplete,  ///< a table of Ceilometer's is missing
-    kRefused      ///< the query asked for what cannot be done; the detail is for the client and names it
+    kRefused,     ///< the query asked for what cannot be done; the detail is for the client and names it
+    kValue,       ///< a value does not fit its column; the detail is for the client and says which
+    kConflict,    ///< another writer was in the way, nothing was written: the whole transaction may be tried again
+    kDuplicate,   ///< the same, or a name that the engine takes for another one's
+    kLost,        ///< the connection broke before anything was committed
+    kUnknown      ///< the connection broke during COMMIT: it may or may not have happened
   };
 
   /// `detail` is for the log; it holds no password and no values.
@@ -25,7 +30,17 @@ class DatabaseError : public std::exception {
   const char* what() const noexcept override { return detail_.c_str(); }
   /// Whether the connection may be used again.
   bool connection_is_sound() const {
-    return kind_ == Kind::kBusy || kind_ == Kind::kTimeout || kind_ == Kind::kRefused;
+    switch (kind_) {
+      case Kind::kBusy:
+      case Kind::kTimeout:
+      case Kind::kRefused:
+      case Kind::kValue:
+      case Kind::kConflict:
+      case Kind::kDuplicate:
+        return true;
+      default:
+        return false;
+    }
   }
 
  private:

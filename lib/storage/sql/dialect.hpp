@@ -10,18 +10,49 @@
 namespace ceilometer::storage::sql {
 
 /// Where the engines' SQL differs. Stateless, so thread-safe.
+///
+/// Texts compare and sort byte by byte, and nulls sort before everything else, whatever engine holds them: what SQLite
+/// does by itself is what the methods below do unless a dialect says otherwise. What they are given and return are
+/// pieces of SQL: columns, placeholders.
 class Dialect {
  public:
   virtual ~Dialect() = default;
 
-  /// The placeholder of the index-th value, from 1.
+  /// The placeholder of the index-th value, from 1. One that holds its number may stand in a statement several times.
   virtual std::string placeholder(int index) const = 0;
-  /// "=" that holds of two NULLs.
-  virtual std::string_view null_safe_equal() const = 0;
-  /// A join whose left side is read first, where the engine lets us say so.
+  /// The placeholder of a value where nothing around it tells its type.
+  virtual std::string typed_placeholder(int index, const Value& /*value*/) const { return placeholder(index); }
+  /// A join whose left side is read first, where the engine lets us say so. ON must follow.
   virtual std::string_view ordered_join() const = 0;
   /// The column as an expression that no index serves, where the engine lets us say so.
-  virtual std::string without_index(std::string_view column) const = 0;
+  virtual std::string without_index(std::string_view column) const { return std::string(column); }
+  /// A time column as an expression that sorts like it and that no index serves.
+  virtual std::string without_time_index(std::string_view column) const { return without_index(column); }
+
+  /// Whether the latest sample of a series is found by one seek into the index on (meter_id, resource_id); else all of
+  /// them are found in one pass.
+  virtual bool seeks_latest() const { return false; }
+
+  /// A text as an expression that compares, groups and sorts by its bytes.
+  virtual std::string in_bytes(std::string_view text) const { return std::string(text); }
+  /// Whether two texts have the same bytes; unknown where one is NULL. An index on the first serves.
+  virtual std::string equal(std::string_view text, std::string_view other) const {
+    return std::string(text) + " = " + std::string(other);
+  }
+  /// The same, true of two NULLs.
+  virtual std::string same(std::string_view text, std::string_view other) const = 0;
+  /// Whether the text is one of a list, which is what stands between the parentheses.
+  virtual std::string one_of(std::string_view text, std::string_view list) const {
+    return std::string(text) + " IN (" + std::string(list) + ")";
+  }
+  /// Whether two times are the same, or both NULL. An index on the first serves.
+  virtual std::string same_time(std::string_view time, std::string_view other) const = 0;
+
+  /// A key of ORDER BY: NULL is the lowest.
+  virtual std::string ascending(std::string_view key) const { return std::string(key); }
+  virtual std::string descending(std::string_view key) const { return std::string(key) + " DESC"; }
+  /// Whether an index gives that order for nothing where its column may be NULL.
+  virtual bool index_has_nulls_first() const { return true; }
 
   /// How a time column holds it.
   virtual Value timestamp(TimePoint t) const = 0;
@@ -29,18 +60,41 @@ class Dialect {
   virtual std::optional<TimePoint> read_timestamp(const Statement& row, int column) const = 0;
   /// A time column's value as it stands, to be bound again.
   virtual Value copy_timestamp(const Statement& row, int column) const = 0;
-  virtual Value boolean(bool b) const = 0;
+  virtual Value boolean(bool b) const { return std::int64_t{b ? 1 : 0}; }
+  /// Whether what is compared with a column is turned into the column's type, as SQLite's column affinity does; else
+  /// the two must be of one type from the start.
+  virtual bool has_affinity() const { return false; }
 
   /// A time column as a whole number of microseconds since 1970.
   virtual std::string microseconds(std::string_view column) const = 0;
   /// The operator that divides whole numbers and cuts the remainder off.
   virtual std::string_view integer_division() const = 0;
 
-  /// What a regular expression is to `value REGEXP pattern`, which finds it as Python's re.search does. Evaluating a
-  /// bad one fails the statement with DatabaseError::Kind::kRefused.
-  enum class Pattern { kGood, kBad, kUnsupported };
-  virtual Pattern check_pattern(std::string_view /*pattern*/) const { return Pattern::kUnsupported; }
+  /// Whether `value REGEXP pattern` finds what Python's re.search finds in str(value), and fails the statement with
+  /// DatabaseError::Kind::kRefused for what is no pattern; else rows are searched where they are read.
+  virtual bool has_regexp() const { return false; }
 
+  /// Rows of samples that one INSERT may hold.
+  virtual std::size_t rows_per_insert() const { return 1; }
+  /// What follows an INSERT so that its row's id comes back, where Connection::last_insert_id() does not know it.
+  virtual std::string returning(std::string_view /*column*/) const { return {}; }
+  /// What follows a SELECT so that nobody changes or deletes its rows before the transaction ends.
+  virtual std::string_view lock_rows() const { return {}; }
+
+  /// What the columns of Ceilometer's tables can hold; a length of 0 is any.
+  struct Limits {
+    std::size_t name = 0;        ///< characters of names, ids, types, units and metadata keys
+    std::size_t message_id = 0;  ///< characters
+    std::size_t signature = 0;   ///< characters
+    std::size_t text = 0;        ///< bytes of metadata
+    bool infinity = true;        ///< and minus infinity
+  };
+  virtual Limits limits() const { return {}; }
+
+  /// Statement to run before the tables are looked for and made, in the transaction that makes them, so that processes
+  /// take turns; and after it. Empty: begin_write() sees to it.
+  virtual std::string_view lock_schema() const { return {}; }
+  virtual std::string_view unlock_schema() const { return {}; }
   /// Names of the tables that are there, one per row.
   virtual std::string_view list_tables() const = 0;
   /// Statements that make Ceilometer's tables and indexes as its own migration 45 left them.

@@ -57,17 +57,24 @@ TypedValue typed_value(const query::TraitCondition& condition, const Dialect& di
 
 /// (SELECT 1 FROM the type's table, this event's trait of that name; the caller may add a condition and closes it.
 void open_lookup(QueryText& sql, model::TraitType type, const std::string& name) {
-  const std::string_view table = table_of(type);
-  sql << "(SELECT 1 FROM " << table << " WHERE " << table << ".event_id = event.id AND " << table
-      << ".key = " << Bound{name};
+  const std::string table(table_of(type));
+  sql << "(SELECT 1 FROM " << table << " WHERE " << table << ".event_id = event.id AND "
+      << sql.dialect().equal(table + ".key", sql.bind(name));
 }
 
 void append_trait(QueryText& sql, const query::TraitCondition& condition) {
   TypedValue typed = typed_value(condition, sql.dialect());
   sql.where() << "EXISTS ";
   open_lookup(sql, typed.type, condition.name);
-  sql << " AND " << table_of(typed.type) << ".value" << symbol(condition.comparison) << Bound{std::move(typed.value)}
-      << ")";
+  const std::string value = std::string(table_of(typed.type)) + ".value";
+  if (typed.type != model::TraitType::kString) {
+    sql << " AND " << value << symbol(condition.comparison) << Bound{std::move(typed.value)} << ")";
+  } else if (condition.comparison == query::TraitComparison::kEqual) {
+    sql << " AND " << sql.dialect().equal(value, sql.bind(std::move(typed.value))) << ")";
+  } else {
+    sql << " AND " << sql.dialect().in_bytes(value) << symbol(condition.comparison) << Bound{std::move(typed.value)}
+        << ")";
+  }
 }
 
 void append_text_is(QueryText& sql, const std::string& name, const std::string& value) {
@@ -82,7 +89,7 @@ void append_scope(QueryText& sql, const EventScope& scope) {
   }
   sql.where() << "(EXISTS ";
   open_lookup(sql, model::TraitType::kString, "project_id");
-  sql << " AND trait_text.value = " << Bound{scope.project_id()} << ") OR (NOT EXISTS ";
+  sql << " AND " << sql.dialect().equal("trait_text.value", sql.bind(scope.project_id())) << ") OR (NOT EXISTS ";
   open_lookup(sql, model::TraitType::kString, "project_id");
   sql << ") AND EXISTS (SELECT 1 FROM trait_text WHERE trait_text.event_id = event.id)))";
 }
@@ -106,10 +113,14 @@ void append_ids(QueryText& sql, std::span<const std::int64_t> ids, std::size_t p
   sql << ")";
 }
 
+void append_type(QueryText& sql, const std::string& event_type) {
+  sql.where() << "event.event_type_id IN (SELECT event_type.id FROM event_type WHERE "
+              << sql.dialect().equal("event_type.desc", sql.bind(event_type)) << ")";
+}
+
 void append_events_of_type(QueryText& sql, std::string_view table, const std::string& event_type) {
   sql << " FROM event " << sql.dialect().ordered_join() << " " << table << " ON " << table << ".event_id = event.id";
-  sql.where() << "event.event_type_id IN (SELECT event_type.id FROM event_type WHERE event_type.desc = "
-              << Bound{event_type} << ")";
+  append_type(sql, event_type);
 }
 
 }  // namespace
@@ -119,10 +130,9 @@ Query event_keys(const Dialect& dialect, const query::EventFilter& filter, const
   QueryText sql(dialect);
   sql << "SELECT event.id, event.generated FROM event";
   if (filter.event_type) {
-    sql.where() << "event.event_type_id IN (SELECT event_type.id FROM event_type WHERE event_type.desc = "
-                << Bound{*filter.event_type} << ")";
+    append_type(sql, *filter.event_type);
   }
-  if (filter.message_id) sql.where() << "event.message_id = " << Bound{*filter.message_id};
+  if (filter.message_id) sql.where() << dialect.equal("event.message_id", sql.bind(*filter.message_id));
   if (filter.start) sql.where() << "event.generated >= " << Bound{dialect.timestamp(*filter.start)};
   if (filter.end) sql.where() << "event.generated <= " << Bound{dialect.timestamp(*filter.end)};
   if (after) append_position(sql, *after);
@@ -131,7 +141,10 @@ Query event_keys(const Dialect& dialect, const query::EventFilter& filter, const
   append_scope(sql, scope);
   // The original joined the types. Asked last, so that of an event that does not match only index entries are read.
   sql.where() << "EXISTS (SELECT 1 FROM event_type WHERE event_type.id = event.event_type_id)";
-  sql << " ORDER BY event.generated, event.id LIMIT " << Bound{limit};
+  // Where a bound leaves no NULL an index's own order serves on every engine.
+  const bool has_nulls = !filter.start && !filter.end;
+  sql << " ORDER BY " << (has_nulls ? dialect.ascending("event.generated") : "event.generated") << ", event.id LIMIT "
+      << Bound{limit};
   return sql.take();
 }
 
@@ -155,16 +168,17 @@ Query traits_by_event(const Dialect& dialect, model::TraitType type, std::span<c
 
 Query event_type_names(const Dialect& dialect) {
   QueryText sql(dialect);
-  sql << "SELECT event_type.desc FROM event_type ORDER BY event_type.desc";
+  sql << "SELECT event_type.desc FROM event_type ORDER BY " << dialect.ascending(dialect.in_bytes("event_type.desc"));
   return sql.take();
 }
 
 Query trait_names(const Dialect& dialect, model::TraitType type, const std::string& event_type) {
   const std::string_view table = table_of(type);
+  const std::string key = dialect.in_bytes(std::string(table) + ".key");
   QueryText sql(dialect);
-  sql << "SELECT DISTINCT " << table << ".key";
+  sql << "SELECT DISTINCT " << key;
   append_events_of_type(sql, table, event_type);
-  sql << " ORDER BY " << table << ".key";
+  sql << " ORDER BY " << key;
   return sql.take();
 }
 
@@ -175,10 +189,10 @@ Query traits_of_type(const Dialect& dialect, model::TraitType type, const std::s
   sql << "SELECT " << table << ".key, " << table << ".value";
   append_events_of_type(sql, table, event_type);
   if (name) {
-    sql.where() << table << ".key = " << Bound{*name};
+    sql.where() << dialect.equal(std::string(table) + ".key", sql.bind(*name));
     sql << " ORDER BY event.id";
   } else {
-    sql << " ORDER BY " << table << ".key, event.id";
+    sql << " ORDER BY " << dialect.in_bytes(std::string(table) + ".key") << ", event.id";
   }
   return sql.take();
 }

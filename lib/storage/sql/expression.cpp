@@ -1,7 +1,10 @@
 #include "storage/sql/expression.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdio>
 #include <iterator>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -61,8 +64,6 @@ std::string_view operator_text(Operator comparison) {
   return " IN ";
 }
 
-bool is_text(Field field) { return field != Field::kVolume; }
-
 Value number(const json::BigInt& big) { return parse_python_float(big.digits).value_or(0); }
 
 /// What an operand is bound as, beside a column of text or of numbers.
@@ -73,6 +74,35 @@ Value to_value(const Operand& operand, bool text_column, const Dialect& dialect)
   if (const auto* d = std::get_if<double>(&operand)) return *d;
   if (const auto* t = std::get_if<TimePoint>(&operand)) return dialect.timestamp(*t);
   return std::get<std::string>(operand);
+}
+
+/// A number as SQLite writes it where it is compared with text: 15 digits, always with a point.
+std::string sqlite_text(double number) {
+  char text[32] = {};
+  std::snprintf(text, sizeof text, "%.15g", number);
+  std::string out(text);
+  if (!std::isfinite(number)) return number > 0 ? "Inf" : "-Inf";
+  if (out.find('.') == std::string::npos) out.insert(std::min(out.find('e'), out.size()), ".0");
+  return out;
+}
+
+/// The text that an operand is beside a column of text.
+Value to_text(const Operand& operand, const Dialect& dialect) {
+  Value value = to_value(operand, true, dialect);
+  if (std::holds_alternative<TimePoint>(operand)) return value;
+  if (const auto* i = std::get_if<std::int64_t>(&value)) return std::to_string(*i);
+  if (const auto* d = std::get_if<double>(&value)) return sqlite_text(*d);
+  return value;
+}
+
+/// The number that an operand is beside a column of numbers, or nullopt: a text that reads like none is greater than
+/// all numbers.
+std::optional<Value> to_number(const Operand& operand, const Dialect& dialect) {
+  const auto* text = std::get_if<std::string>(&operand);
+  if (text == nullptr) return to_value(operand, false, dialect);
+  const bool looks_like_one = text->find_first_not_of("0123456789+-.eE \t\n\v\f\r") == std::string::npos;
+  const auto parsed = looks_like_one ? parse_python_float(*text) : std::nullopt;
+  return parsed ? std::optional<Value>(*parsed) : std::nullopt;
 }
 
 /// Each type of metadata has its table, and a value is compared within its own type's only.
@@ -99,6 +129,12 @@ std::string_view table_of(MetadataType type) {
       break;
   }
   return "metadata_text";
+}
+
+/// A key that is not there among the values of that type is NULL, as the original's outer join made it.
+std::string metadata_value(QueryText& sql, const std::string& key, MetadataType type) {
+  return "(SELECT m.value FROM " + std::string(table_of(type)) + " m WHERE m.id = resource.internal_id AND " +
+         sql.dialect().equal("m.meta_key", sql.bind(key)) + ")";
 }
 
 class Emitter {
@@ -156,9 +192,65 @@ class Emitter {
 
   void leaf(const Leaf& l) {
     if (l.field == Field::kMetadata) return metadata(l);
-    sql_ << column_of(l.field) << operator_text(l.comparison);
-    values(l.values, l.comparison, is_text(l.field));
+    const bool is_time = l.field == Field::kTimestamp || l.field == Field::kRecordedAt;
+    compare(column_of(l.field), l.comparison, l.values, is_text(l.field), is_time);
   }
+
+  void compare(std::string_view subject, Operator comparison, const std::vector<Operand>& operands, bool text_column,
+               bool is_time) {
+    const Dialect& dialect = sql_.dialect();
+    if (dialect.has_affinity()) {
+      sql_ << subject << operator_text(comparison);
+      return values(operands, comparison, text_column);
+    }
+    if (is_time) {
+      sql_ << subject << operator_text(comparison);
+      return values(operands, comparison, true);
+    }
+    if (text_column) return compare_texts(subject, comparison, operands);
+    compare_numbers(subject, comparison, operands);
+  }
+
+  void compare_texts(std::string_view subject, Operator comparison, const std::vector<Operand>& operands) {
+    const Dialect& dialect = sql_.dialect();
+    if (comparison == Operator::kIn) {
+      std::string list;
+      for (const auto& operand : operands) {
+        if (!list.empty()) list += ", ";
+        list += sql_.bind(to_text(operand, dialect));
+      }
+      sql_ << dialect.one_of(subject, list);
+    } else if (comparison == Operator::kEqual) {
+      sql_ << dialect.equal(subject, sql_.bind(to_text(operands.front(), dialect)));
+    } else {
+      sql_ << dialect.in_bytes(subject) << operator_text(comparison) << Bound{to_text(operands.front(), dialect)};
+    }
+  }
+
+  void compare_numbers(std::string_view subject, Operator comparison, const std::vector<Operand>& operands) {
+    if (comparison != Operator::kIn) {
+      if (const auto number = to_number(operands.front(), sql_.dialect())) {
+        sql_ << subject << operator_text(comparison) << Bound{*number};
+      } else {
+        const bool holds =
+            comparison == Operator::kNotEqual || comparison == Operator::kLess || comparison == Operator::kAtMost;
+        known(subject, holds);
+      }
+      return;
+    }
+    std::string list;
+    for (const auto& operand : operands) {
+      const auto number = to_number(operand, sql_.dialect());
+      if (!number) continue;
+      if (!list.empty()) list += ", ";
+      list += sql_.bind(*number);
+    }
+    if (list.empty()) return known(subject, false);
+    sql_ << subject << " IN (" << list << ")";
+  }
+
+  /// True or false, but unknown where the subject is NULL.
+  void known(std::string_view subject, bool holds) { sql_ << subject << (holds ? " = " : " <> ") << subject; }
 
   void values(const std::vector<Operand>& operands, Operator comparison, bool text_column) {
     if (comparison != Operator::kIn) {
@@ -173,7 +265,6 @@ class Emitter {
     sql_ << ")";
   }
 
-  /// A key that is not there among the values of that type is NULL, as the original's outer join made it.
   void metadata(const Leaf& l) {
     if (l.comparison != Operator::kIn) return metadata_of_type(l, metadata_type(l.values.front()), l.values);
     bool first = true;
@@ -191,14 +282,13 @@ class Emitter {
   }
 
   void metadata_of_type(const Leaf& l, MetadataType type, const std::vector<Operand>& operands) {
-    sql_ << "(SELECT m.value FROM " << table_of(type)
-         << " m WHERE m.id = resource.internal_id AND m.meta_key = " << Bound{l.key} << ")"
-         << operator_text(l.comparison);
+    const std::string subject = metadata_value(sql_, l.key, type);
     if (type == MetadataType::kBool) {
-      sql_ << Bound{sql_.dialect().boolean(std::get<bool>(operands.front()))};  // `in` takes no booleans
+      sql_ << subject << operator_text(l.comparison)
+           << Bound{sql_.dialect().boolean(std::get<bool>(operands.front()))};  // `in` takes no booleans
       return;
     }
-    values(operands, l.comparison, type == MetadataType::kText);
+    compare(subject, l.comparison, operands, type == MetadataType::kText, false);
   }
 
   QueryText& sql_;
@@ -243,11 +333,9 @@ Expr without_not(Expr e, bool negated) {
   return Expr::of(kind, std::move(children));
 }
 
-void collect_patterns(const Expr& e, const Dialect& dialect, std::vector<std::string>& patterns) {
-  for (const auto& child : e.children) collect_patterns(child, dialect, patterns);
-  if (e.kind != Expr::Kind::kLeaf || e.leaf.comparison != Operator::kMatches) return;
-  const Value value = to_value(e.leaf.values.front(), true, dialect);
-  if (const auto* text = std::get_if<std::string>(&value)) patterns.push_back(*text);
+void collect_patterns(const Expr& e, std::vector<std::string>& patterns) {
+  for (const auto& child : e.children) collect_patterns(child, patterns);
+  if (e.kind == Expr::Kind::kLeaf && e.leaf.comparison == Operator::kMatches) patterns.push_back(pattern_of(e.leaf));
 }
 
 }  // namespace
@@ -285,6 +373,10 @@ std::string_view column_of(Field field) {
   return "sample.timestamp";
 }
 
+bool is_text(Field field) {
+  return field != Field::kVolume && field != Field::kTimestamp && field != Field::kRecordedAt;
+}
+
 query::Expr flattened(query::Expr expression) { return without_not(std::move(expression), false); }
 
 void append_expression(QueryText& sql, const query::Expr& expression) {
@@ -296,9 +388,25 @@ void append_expression(QueryText& sql, const query::Expr& expression) {
   }
 }
 
-std::vector<std::string> patterns_of(const query::Expr& expression, const Dialect& dialect) {
+void append_subject(QueryText& sql, const Leaf& leaf) {
+  if (leaf.field == Field::kMetadata) {
+    sql << metadata_value(sql, leaf.key, metadata_type(leaf.values.front()));
+  } else {
+    sql << column_of(leaf.field);
+  }
+}
+
+std::string pattern_of(const Leaf& leaf) {
+  const Operand& operand = leaf.values.front();
+  if (const auto* text = std::get_if<std::string>(&operand)) return *text;
+  std::string pattern;
+  if (const auto* t = std::get_if<TimePoint>(&operand)) append_sqlite_time(pattern, *t);
+  return pattern;
+}
+
+std::vector<std::string> patterns_of(const query::Expr& expression) {
   std::vector<std::string> patterns;
-  collect_patterns(expression, dialect, patterns);
+  collect_patterns(expression, patterns);
   return patterns;
 }
 

@@ -7,8 +7,8 @@
 
 namespace ceilometer::storage::sql {
 
-/// Turns a driver's errors into what the client may know (ApiError 503) and a line in the log that says the rest.
-/// Thread-safe.
+/// Turns a driver's errors into what the client may know (ApiError 400 or 503) and a line in the log that says the
+/// rest. Thread-safe.
 class FaultHandler {
  public:
   FaultHandler(std::chrono::seconds retry_after, Logger& logger) : retry_after_(retry_after), logger_(logger) {}

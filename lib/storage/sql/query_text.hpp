@@ -31,9 +31,13 @@ class QueryText {
     return *this;
   }
   QueryText& operator<<(Bound bound) {
-    query_.values.push_back(std::move(bound.value));
-    query_.text += dialect_.placeholder(static_cast<int>(query_.values.size()));
+    query_.text += bind(std::move(bound.value));
     return *this;
+  }
+  /// The placeholder of a value, which must be the next one that is put into the text.
+  std::string bind(Value value) {
+    query_.values.push_back(std::move(value));
+    return dialect_.typed_placeholder(static_cast<int>(query_.values.size()), query_.values.back());
   }
   /// " WHERE " the first time, " AND " after that.
   QueryText& where() {

@@ -42,7 +42,8 @@ constexpr std::string_view kSeries =
 /// A sealed scope holds for sub-queries too: which sample is the latest of a resource that has moved on to another
 /// project would tell that it has.
 void append_seal(QueryText& sql, const Scope& scope, std::string_view table) {
-  if (scope.is_sealed()) sql << " AND " << table << ".project_id = " << Bound{*scope.project_id()};
+  if (!scope.is_sealed()) return;
+  sql << " AND " << sql.dialect().equal(std::string(table) + ".project_id", sql.bind(*scope.project_id()));
 }
 
 void append_latest_by_series(QueryText& sql, const Scope& scope) {
@@ -72,10 +73,28 @@ void append_latest_by_meter(QueryText& sql, const Scope& scope) {
 void append_latest_of_resource(QueryText& sql, const std::string& resource, const Scope& scope) {
   sql << kMeterColumns << "meter " << sql.dialect().ordered_join() << " sample ON sample.id = ("
       << "SELECT max((SELECT max(s.id) FROM sample s WHERE s.meter_id = meter.id AND s.resource_id = o.internal_id))"
-      << " FROM resource o WHERE o.resource_id = " << Bound{resource};
+      << " FROM resource o WHERE " << sql.dialect().equal("o.resource_id", sql.bind(resource));
   append_seal(sql, scope, "o");
   sql << ")";
   append_join(sql, "resource", "resource.internal_id", "sample.resource_id");
+}
+
+/// The same three where the engine finds the latest of all series at once, by one pass over an index or the table.
+void append_latest_in_one_pass(QueryText& sql, const std::optional<std::string>& resource, bool unique,
+                               const Scope& scope) {
+  const Dialect& dialect = sql.dialect();
+  sql << "WITH series AS (SELECT s.meter_id AS m, s.resource_id AS r, max(s.id) AS id FROM sample s";
+  if (resource) {
+    sql << " JOIN resource o ON o.internal_id = s.resource_id WHERE "
+        << dialect.equal("o.resource_id", sql.bind(*resource));
+  }
+  sql << " GROUP BY s.meter_id, s.resource_id), latest AS (SELECT max(series.id) AS id FROM series"
+         " JOIN resource ON resource.internal_id = series.r";
+  append_seal(sql, scope, "resource");
+  sql << " GROUP BY series.m" << (resource || unique ? "" : ", " + dialect.in_bytes("resource.resource_id")) << ") "
+      << kMeterColumns
+      << "latest JOIN sample ON sample.id = latest.id JOIN meter ON meter.id = sample.meter_id"
+         " JOIN resource ON resource.internal_id = sample.resource_id";
 }
 
 }  // namespace
@@ -83,14 +102,15 @@ void append_latest_of_resource(QueryText& sql, const std::string& resource, cons
 Query samples_by_set(const Dialect& dialect, const query::SampleFilter& filter, const Scope& scope,
                      const std::optional<Value>& before, std::optional<std::int64_t> limit) {
   QueryText sql(dialect);
-  sql << kSampleColumns;
+  sql << kSampleFields << " FROM sample";
   append_dictionaries(sql);
   append_set_conditions(sql, filter, scope);
   if (before) sql.where() << "(sample.timestamp < " << Bound{*before} << " OR sample.timestamp IS NULL)";
   // To follow the index on timestamp pays where nothing but time selects: else the few that match are sorted.
   const bool by_time = !filter.meter && !filter.message_id && !selects_resources(filter, scope);
-  sql << " ORDER BY " << (by_time ? "sample.timestamp" : dialect.without_index("sample.timestamp"))
-      << " DESC, sample.id DESC";
+  sql << " ORDER BY "
+      << dialect.descending(by_time ? "sample.timestamp" : dialect.without_time_index("sample.timestamp"))
+      << ", sample.id DESC";
   append_limit(sql, limit);
   return sql.take();
 }
@@ -107,7 +127,7 @@ Query timestamp_at_rank(const Dialect& dialect, const query::SampleFilter& filte
 Query samples_since(const Dialect& dialect, const query::SampleFilter& filter, const Scope& scope, const Value& floor,
                     std::int64_t limit) {
   QueryText sql(dialect);
-  sql << kSampleColumns;
+  sql << kSampleFields << " FROM sample";
   append_dictionaries(sql);
   sql.where() << "sample.timestamp >= " << Bound{floor};
   append_row_conditions(sql, filter, scope);
@@ -119,7 +139,9 @@ Query samples_since(const Dialect& dialect, const query::SampleFilter& filter, c
 Query meters(const Dialect& dialect, const query::SampleFilter& filter, bool unique, const Scope& scope,
              std::optional<std::int64_t> limit) {
   QueryText sql(dialect);
-  if (filter.resource) {
+  if (!dialect.seeks_latest()) {
+    append_latest_in_one_pass(sql, filter.resource, unique, scope);
+  } else if (filter.resource) {
     append_latest_of_resource(sql, *filter.resource, scope);
   } else if (unique) {
     append_latest_by_meter(sql, scope);
@@ -127,7 +149,11 @@ Query meters(const Dialect& dialect, const query::SampleFilter& filter, bool uni
     append_latest_by_series(sql, scope);
   }
   append_row_conditions(sql, filter, scope);
-  if (filter.resource || unique) sql << " ORDER BY meter.id";
+  if (filter.resource || unique) {
+    sql << " ORDER BY meter.id";
+  } else if (!dialect.seeks_latest()) {
+    sql << " ORDER BY meter.id, sample.resource_id";
+  }
   append_limit(sql, limit);
   return sql.take();
 }

@@ -23,13 +23,14 @@ enum SampleColumn {
   kTimestamp,
   kRecordedAt,
   kResourceMetadata,
-  kInternalId
+  kInternalId,
+  kSampleColumnCount
 };
-/// Selects those of joined rows of `sample`, `meter` and `resource`.
-inline constexpr std::string_view kSampleColumns =
+/// Selects those of joined rows of `sample`, `meter` and `resource`; what is selected besides and FROM follow.
+inline constexpr std::string_view kSampleFields =
     "SELECT sample.message_id, meter.name, meter.type, meter.unit, sample.volume, resource.user_id, "
     "resource.project_id, resource.resource_id, resource.source_id, sample.timestamp, sample.recorded_at, "
-    "resource.resource_metadata, resource.internal_id FROM sample";
+    "resource.resource_metadata, resource.internal_id";
 enum MeterColumn { kName, kType, kUnit, kMeterResourceId, kMeterProjectId, kMeterUserId, kMeterSourceId };
 
 // Newest first, and of equal timestamps the later stored first, which the index on timestamp gives for nothing.

@@ -4,30 +4,52 @@
 
 namespace ceilometer::storage::sql {
 
-template <class F>
-auto ReadSession::guarded(F f) {
-  try {
-    return f();
-  } catch (const DatabaseError& error) {
-    if (lease_ && !error.connection_is_sound()) lease_.mark_broken();
-    finish();
-    faults_.raise(error);
-  }
+void ReadSession::fail(const DatabaseError& error) {
+  if (lease_ && !error.connection_is_sound()) lease_.mark_broken();
+  finish();
+  faults_.raise(error);
 }
 
 ReadSession::ReadSession(ConnectionPool& pool, const FaultHandler& faults,
                          std::optional<std::chrono::milliseconds> time_limit)
-    : faults_(faults) {
+    : pool_(pool), faults_(faults) {
   guarded([&] { lease_ = pool.lease(); });
   // Waiting for a connection is another limit's business.
   if (time_limit) deadline_ = std::chrono::steady_clock::now() + *time_limit;
   lease_->set_deadline(deadline_);
 }
 
+template <class F>
+bool ReadSession::unless_lost(F f) {
+  try {
+    return f();
+  } catch (const DatabaseError& error) {
+    if (error.kind() != DatabaseError::Kind::kLost || has_read_) throw;
+  }
+  take_another();
+  return statement_ == nullptr || f();
+}
+
+void ReadSession::take_another() {
+  stop_statement();
+  lease_.mark_broken();
+  lease_.release();
+  lease_ = pool_.lease();
+  lease_->set_deadline(deadline_);
+  has_read_ = true;  // once only
+  if (in_snapshot_) lease_->begin_read();
+  if (query_.text.empty()) return;
+  statement_ = &lease_->cached(query_.text);
+  statement_->bind_all(query_.values);
+}
+
 void ReadSession::begin_snapshot() {
   guarded([&] {
-    lease_->begin_read();
     in_snapshot_ = true;
+    unless_lost([&] {
+      lease_->begin_read();
+      return true;
+    });
   });
 }
 
@@ -35,8 +57,11 @@ void ReadSession::run(Query query) {
   stop_statement();
   query_ = std::move(query);
   guarded([&] {
-    statement_ = &lease_->cached(query_.text);
-    statement_->bind_all(query_.values);
+    unless_lost([&] {
+      statement_ = &lease_->cached(query_.text);
+      statement_->bind_all(query_.values);
+      return true;
+    });
   });
 }
 
@@ -46,7 +71,9 @@ bool ReadSession::step() {
     if (deadline_ && std::chrono::steady_clock::now() > *deadline_) {
       throw DatabaseError(DatabaseError::Kind::kTimeout, "its rows were not all read within the time limit");
     }
-    return statement_->step();
+    const bool has_row = unless_lost([&] { return statement_->step(); });
+    has_read_ = true;
+    return has_row;
   });
 }
 

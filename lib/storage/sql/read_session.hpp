@@ -9,7 +9,8 @@
 namespace ceilometer::storage::sql {
 
 /// One reader's use of a pooled connection: a statement at a time, under one time limit that counts from the start to
-/// the end, also while the reader does something else. One thread at a time; throws ApiError. Pool and faults must
+/// the end, also while the reader does something else. A connection that was lost while it was idle is replaced once,
+/// as long as nothing has been read. One thread at a time; throws ApiError. Pool and faults must
 /// outlive it.
 class ReadSession {
  public:
@@ -27,21 +28,35 @@ class ReadSession {
   bool step();
   const Statement& row() const { return *statement_; }
 
+  /// Runs what may throw DatabaseError while a row is read.
+  template <class F>
+  auto guarded(F f) {
+    try {
+      return f();
+    } catch (const DatabaseError& error) {
+      fail(error);
+    }
+  }
+
   /// Gives the connection back, as every failure does. Nothing else may be called after it.
   void finish() noexcept;
   bool is_finished() const { return !lease_; }
 
  private:
   template <class F>
-  auto guarded(F f);
+  bool unless_lost(F f);
+  void take_another();
+  [[noreturn]] void fail(const DatabaseError& error);
   void stop_statement() noexcept;
 
+  ConnectionPool& pool_;
   const FaultHandler& faults_;
   std::optional<Deadline> deadline_;
   ConnectionPool::Lease lease_;
   Query query_;  // what is bound points into it
   Statement* statement_ = nullptr;
   bool in_snapshot_ = false;
+  bool has_read_ = false;  ///< a statement has answered
 };
 
 }  // namespace ceilometer::storage::sql

@@ -1,10 +1,11 @@
 #include "storage/sql/recorder.hpp"
 
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <variant>
+#include <vector>
 
-#include "base/clock.hpp"
 #include "storage/sql/metadata_rows.hpp"
 
 namespace ceilometer::storage::sql {
@@ -19,27 +20,25 @@ constexpr std::size_t kKeptResources = 16'384;
 /// One transaction and what it has found so far.
 class Recorder::Transaction {
  public:
-  Transaction(Recorder& recorder, Connection& connection)
+  Transaction(Recorder& recorder, Connection& connection, TimePoint recorded_at)
       : recorder_(recorder),
         sql_(recorder.sql_),
         dialect_(recorder.dialect_),
         connection_(connection),
-        recorded_at_(dialect_.timestamp(utc_now())) {}
+        recorded_at_(dialect_.timestamp(recorded_at)) {}
 
-  void add(const Batch::Item& item) {
-    const std::int64_t meter = meter_id(item);
-    const std::int64_t resource = resource_id(item);
-    const model::NewSample& sample = *item.sample;
-    const Value timestamp = dialect_.timestamp(sample.timestamp);
-    const Running insert(connection_.cached(sql_.insert_sample));
-    insert->bind(1, meter);
-    insert->bind(2, resource);
-    sample.volume ? insert->bind(3, *sample.volume) : insert->bind_null(3);
-    insert->bind_value(4, timestamp);
-    insert->bind_value(5, recorded_at_);
-    insert->bind(6, std::string_view(sample.message_signature));
-    insert->bind(7, std::string_view(sample.message_id));
-    insert->step();
+  void add(const std::vector<Batch::Item>& items) {
+    std::vector<Row> rows;
+    rows.reserve(items.size());
+    for (const Batch::Item& item : items) {
+      rows.push_back({meter_id(item), resource_id(item), dialect_.timestamp(item.sample->timestamp), item.sample});
+    }
+    std::span<const Row> left(rows);
+    for (std::size_t size = sql_.insert_samples.size(); size-- > 0;) {
+      for (const std::size_t count = std::size_t{1} << size; left.size() >= count; left = left.subspan(count)) {
+        insert_samples(sql_.insert_samples[size], left.first(count));
+      }
+    }
   }
 
   /// Only what was committed may be remembered beyond the transaction.
@@ -50,6 +49,33 @@ class Recorder::Transaction {
 
  private:
   using Known = std::unordered_map<std::string, std::int64_t>;
+
+  struct Row {
+    std::int64_t meter;
+    std::int64_t resource;
+    Value timestamp;
+    const model::NewSample* sample;
+  };
+
+  void insert_samples(const std::string& sql, std::span<const Row> rows) {
+    const Running insert(connection_.cached(sql));
+    int index = 0;
+    for (const Row& row : rows) {
+      insert->bind(++index, row.meter);
+      insert->bind(++index, row.resource);
+      row.sample->volume ? insert->bind(++index, *row.sample->volume) : insert->bind_null(++index);
+      insert->bind_value(++index, row.timestamp);
+      insert->bind_value(++index, recorded_at_);
+      insert->bind(++index, std::string_view(row.sample->message_signature));
+      insert->bind(++index, std::string_view(row.sample->message_id));
+    }
+    insert->step();
+  }
+
+  /// The id that an INSERT made: its own answer, where it has one.
+  std::int64_t id_of(const Running& insert) {
+    return insert->step() ? insert->integer(0) : connection_.last_insert_id();
+  }
 
   std::int64_t meter_id(const Batch::Item& item) {
     if (const auto known = meters_.find(item.meter_identity); known != meters_.end()) return known->second;
@@ -116,8 +142,7 @@ class Recorder::Transaction {
   std::int64_t insert_meter(const Batch::Item& item) {
     const Running statement(connection_.cached(sql_.insert_meter));
     bind_meter(statement, item);
-    statement->step();
-    return connection_.last_insert_id();
+    return id_of(statement);
   }
 
   std::int64_t insert_resource(const Batch::Item& item) {
@@ -127,8 +152,7 @@ class Recorder::Transaction {
       bind_resource(statement, item);
       // The original's column type wrote None as NULL, not as JSON.
       item.metadata->value.is_null() ? statement->bind_null(6) : statement->bind(6, item.metadata->text);
-      statement->step();
-      id = connection_.last_insert_id();
+      id = id_of(statement);
     }
     // The engine may have given a deleted row's id again, and whoever deleted that may have left these behind.
     for (const std::string& sql : sql_.delete_metadata) {
@@ -180,17 +204,28 @@ class Recorder::Transaction {
 Recorder::Recorder(const Dialect& dialect, Logger& logger)
     : dialect_(dialect), sql_(dialect), logger_(logger), meters_(kKeptMeters), resources_(kKeptResources) {}
 
-void Recorder::write(Connection& connection, const Batch& batch) {
+void Recorder::write(Connection& connection, const Batch& batch, TimePoint recorded_at) {
   connection.begin_write();
   try {
-    Transaction transaction(*this, connection);
-    for (const Batch::Item& item : batch.items()) transaction.add(item);
+    Transaction transaction(*this, connection, recorded_at);
+    transaction.add(batch.items());
     connection.commit();
     transaction.remember();
   } catch (...) {
     connection.rollback();
     throw;
   }
+}
+
+bool Recorder::has_written(Connection& connection, const Batch& batch, TimePoint recorded_at) {
+  const model::NewSample& sample = *batch.items().front().sample;
+  const Value timestamp = dialect_.timestamp(sample.timestamp);
+  const Value recorded = dialect_.timestamp(recorded_at);
+  const Running statement(connection.cached(sql_.find_sample));
+  statement->bind_value(1, timestamp);
+  statement->bind_value(2, recorded);
+  statement->bind(3, std::string_view(sample.message_id));
+  return statement->step();
 }
 
 }  // namespace ceilometer::storage::sql

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/clock.hpp"
 #include "base/ports/logger.hpp"
 #include "storage/sql/batch.hpp"
 #include "storage/sql/connection.hpp"
@@ -15,8 +16,10 @@ class Recorder {
  public:
   Recorder(const Dialect& dialect, Logger& logger);
 
-  /// One transaction: all of them, durable when it returns, or where it throws DatabaseError nothing.
-  void write(Connection& connection, const Batch& batch);
+  /// One transaction: all of them, durable when it returns, or where it throws DatabaseError nothing, but for kUnknown.
+  void write(Connection& connection, const Batch& batch, TimePoint recorded_at);
+  /// Whether such a transaction was committed: nobody else writes a sample with this id at that moment.
+  bool has_written(Connection& connection, const Batch& batch, TimePoint recorded_at);
 
  private:
   class Transaction;

@@ -40,14 +40,16 @@ void ensure_schema(Connection& connection, const Dialect& dialect, Logger& logge
   if (const auto tables = list_tables(connection, dialect); !tables.empty()) return require_tables(tables);
   connection.begin_write();
   try {
+    if (!dialect.lock_schema().empty()) connection.execute(std::string(dialect.lock_schema()));
     // Another process may have been quicker.
-    if (const auto tables = list_tables(connection, dialect); !tables.empty()) {
-      connection.rollback();
-      return require_tables(tables);
+    const auto tables = list_tables(connection, dialect);
+    if (tables.empty()) {
+      connection.execute(std::string(dialect.create_schema()));
+      connection.execute(std::string(kMigrateVersion));
     }
-    connection.execute(std::string(dialect.create_schema()));
-    connection.execute(std::string(kMigrateVersion));
     connection.commit();
+    if (!dialect.unlock_schema().empty()) connection.execute(std::string(dialect.unlock_schema()));
+    if (!tables.empty()) return require_tables(tables);
   } catch (...) {
     connection.rollback();
     throw;

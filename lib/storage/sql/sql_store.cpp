@@ -29,7 +29,7 @@ SqlStore::SqlStore(std::unique_ptr<Driver> driver, const StoreOptions& options, 
             return connection;
           },
           options, logger),
-      recorder_(driver_->dialect(), logger) {}
+      writer_(pool_, driver_->dialect(), faults_, options, logger) {}
 
 std::unique_ptr<ReadSession> SqlStore::start_reading() {
   return std::make_unique<ReadSession>(pool_, faults_, options_.query_timeout);
@@ -66,15 +66,7 @@ std::unique_ptr<SampleCursor> SqlStore::samples_by_expression(const query::Compl
 
 void SqlStore::record(std::span<const model::NewSample> samples) {
   if (samples.empty()) return;
-  const Batch batch(samples);
-  ConnectionPool::Lease lease;
-  try {
-    lease = pool_.lease();
-    recorder_.write(*lease, batch);
-  } catch (const DatabaseError& error) {
-    if (!error.connection_is_sound()) lease.mark_broken();
-    faults_.raise(error);
-  }
+  writer_.write(Batch(samples, driver_->dialect().limits()));
 }
 
 // Asks a table, so that a database that answers and has lost its schema is not well.

@@ -9,7 +9,7 @@
 #include "storage/sql/connection_pool.hpp"
 #include "storage/sql/fault_handler.hpp"
 #include "storage/sql/read_session.hpp"
-#include "storage/sql/recorder.hpp"
+#include "storage/sql/writer.hpp"
 
 namespace ceilometer::storage::sql {
 
@@ -42,7 +42,7 @@ class SqlStore : public MeteringStore {
   const std::unique_ptr<Driver> driver_;
   const FaultHandler faults_;
   ConnectionPool pool_;
-  Recorder recorder_;
+  Writer writer_;
 };
 
 }  // namespace ceilometer::storage::sql

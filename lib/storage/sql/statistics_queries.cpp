@@ -78,7 +78,8 @@ Query statistics_parts(const Dialect& dialect, const query::StatisticsQuery& que
   sql << " FROM part JOIN meter ON meter.id = part.m";
   if (by_resource) sql << " JOIN resource ON resource.internal_id = part.r";
   if (std::find(attributes.begin(), attributes.end(), GroupField::kInstanceType) != attributes.end()) {
-    sql << " JOIN metadata_text ON metadata_text.id = part.r AND metadata_text.meta_key = 'instance_type'";
+    sql << " JOIN metadata_text ON metadata_text.id = part.r AND "
+        << dialect.equal("metadata_text.meta_key", "'instance_type'");
   }
   if (periods) sql << " ORDER BY part.bucket";
   return sql.take();
@@ -89,8 +90,10 @@ Query time_range_of_first_unit(const Dialect& dialect, const query::SampleFilter
   sql << "WITH part AS (SELECT sample.meter_id AS m, min(sample.timestamp) AS lo, max(sample.timestamp) AS hi"
          " FROM sample";
   append_conditions(sql, filter, scope, false);
+  const std::string unit = dialect.in_bytes("meter.unit");
   sql << " GROUP BY sample.meter_id) SELECT min(part.lo), max(part.hi) FROM part JOIN meter ON meter.id = part.m"
-         " GROUP BY meter.unit ORDER BY CASE WHEN meter.unit IS NULL THEN 0 ELSE 1 END, meter.unit LIMIT 1";
+         " GROUP BY "
+      << unit << " ORDER BY " << dialect.ascending(unit) << " LIMIT 1";
   return sql.take();
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 #include "storage/sql/dialect.hpp"
 
@@ -18,8 +19,10 @@ struct WriteStatements {
   std::string find_meter, verify_meter, insert_meter;
   // (resource_id, user_id, project_id, source_id, metadata_hash[, internal_id or resource_metadata])
   std::string find_resource, verify_resource, insert_resource;
-  // (meter_id, resource_id, volume, timestamp, recorded_at, message_signature, message_id)
-  std::string insert_sample;
+  // (meter_id, resource_id, volume, timestamp, recorded_at, message_signature, message_id) of 1, 2, 4 ... samples
+  std::vector<std::string> insert_samples;
+  // (timestamp, recorded_at, message_id)
+  std::string find_sample;
   // (id, meta_key, value), (id)
   std::array<std::string, 4> insert_metadata, delete_metadata;
 };

@@ -1,9 +1,5 @@
 #pragma once
 
-#include <string_view>
-
-#include "storage/sql/dialect.hpp"
-
 struct sqlite3;
 
 namespace ceilometer::storage::sqlite {
@@ -12,8 +8,5 @@ namespace ceilometer::storage::sqlite {
 /// something, NULL being None. What is not a pattern, or backtracks past a limit, fails the statement with
 /// DatabaseError::Kind::kRefused. Nothing is added where the module was built without PCRE2. Throws DatabaseError.
 void add_regexp(sqlite3* handle);
-
-/// What a pattern is to that function.
-sql::Dialect::Pattern check_pattern(std::string_view pattern);
 
 }  // namespace ceilometer::storage::sqlite

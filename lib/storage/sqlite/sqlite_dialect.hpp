@@ -1,7 +1,6 @@
 #pragma once
 
 #include "storage/sql/dialect.hpp"
-#include "storage/sqlite/regexp.hpp"
 
 namespace ceilometer::storage::sqlite {
 
@@ -9,15 +8,19 @@ namespace ceilometer::storage::sqlite {
 class SqliteDialect : public sql::Dialect {
  public:
   std::string placeholder(int /*index*/) const override { return "?"; }
-  std::string_view null_safe_equal() const override { return "IS"; }
   /// SQLite keeps the order of a CROSS JOIN's sides.
   std::string_view ordered_join() const override { return "CROSS JOIN"; }
   std::string without_index(std::string_view column) const override { return "+" + std::string(column); }
+  bool seeks_latest() const override { return true; }
+  std::string same(std::string_view text, std::string_view other) const override {
+    return std::string(text) + " IS " + std::string(other);
+  }
+  std::string same_time(std::string_view time, std::string_view other) const override { return same(time, other); }
 
   sql::Value timestamp(TimePoint t) const override;
   std::optional<TimePoint> read_timestamp(const sql::Statement& row, int column) const override;
   sql::Value copy_timestamp(const sql::Statement& row, int column) const override;
-  sql::Value boolean(bool b) const override { return std::int64_t{b ? 1 : 0}; }
+  bool has_affinity() const override { return true; }
 
   /// By a function of our own (sqlite_functions.hpp).
   std::string microseconds(std::string_view column) const override {
@@ -25,7 +28,7 @@ class SqliteDialect : public sql::Dialect {
   }
   std::string_view integer_division() const override { return "/"; }
 
-  Pattern check_pattern(std::string_view pattern) const override { return sqlite::check_pattern(pattern); }
+  bool has_regexp() const override { return true; }
 
   std::string_view list_tables() const override;
   std::string_view create_schema() const override;

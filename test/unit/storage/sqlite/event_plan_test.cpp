@@ -1,7 +1,8 @@
 #include <catch2/catch.hpp>
 
 #include "storage/sql/event_queries.hpp"
-#include "unit/storage/sqlite/event_fixture.hpp"
+#include "storage/sqlite/sqlite_dialect.hpp"
+#include "unit/storage/sqlite/fixture.hpp"
 
 using namespace ceilometer;
 using namespace ceilometer::test;

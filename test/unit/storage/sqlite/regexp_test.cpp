@@ -2,8 +2,8 @@
 
 #include "json/write.hpp"
 #include "storage/sql/database_error.hpp"
-#include "storage/sqlite/python_pattern.hpp"
-#include "storage/sqlite/regexp.hpp"
+#include "storage/sql/python_pattern.hpp"
+#include "storage/sql/regexp.hpp"
 #include "storage/sqlite/sqlite_connection.hpp"
 #include "unit/storage/sqlite/fixture.hpp"
 
@@ -16,7 +16,7 @@ using storage::sql::Value;
 namespace {
 
 // Without PCRE2 there is nothing here to test: expression_test.cpp has what holds then.
-bool has_regexp() { return storage::sqlite::check_pattern("x") == Dialect::Pattern::kGood; }
+bool has_regexp() { return storage::sql::Regexp::is_available(); }
 
 class Searcher {
  public:
@@ -116,7 +116,7 @@ TEST_CASE("what Python does not take is refused, and named") {
                "[b-a]", "(?(9)a|b)", "\\8");
   CAPTURE(pattern);
   CHECK_THAT(searcher.refusal(pattern, "text"), Catch::StartsWith(json::python_repr(std::string_view(pattern)) + ": "));
-  CHECK(storage::sqlite::check_pattern(pattern) == Dialect::Pattern::kBad);
+  CHECK_FALSE(storage::sql::Regexp::compile(pattern).ok());
 }
 
 TEST_CASE("a value is searched as Python's str shows it") {

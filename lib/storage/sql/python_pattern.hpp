@@ -5,7 +5,7 @@
 
 #include "base/result.hpp"
 
-namespace ceilometer::storage::sqlite {
+namespace ceilometer::storage::sql {
 
 /// A regular expression of Python's `re` in PCRE2's spelling, for PCRE2_UTF with LF as the newline.
 struct PerlPattern {
@@ -21,4 +21,4 @@ struct PerlPattern {
 /// The error is a few words that do not repeat the pattern.
 Result<PerlPattern> to_perl_pattern(std::string_view pattern);
 
-}  // namespace ceilometer::storage::sqlite
+}  // namespace ceilometer::storage::sql

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "unit/storage/sqlite/fixture.hpp"
+#include "storage/fixture.hpp"
 
 using namespace ceilometer;
 using namespace ceilometer::test;
@@ -158,7 +158,7 @@ TEST_CASE("the word None chooses resources that once had no owner, and then coun
 TEST_CASE("resources without samples are not listed") {
   StoreFixture f;
   record(f, {{}, {.id = "vm-2"}});
-  Database(f.path).run("DELETE FROM sample WHERE message_id = '0'");
+  f.database->run("DELETE FROM sample WHERE message_id = '0'");
   CHECK(rows(f).size() == 1);
   CHECK(rows(f).front().starts_with("vm-2"));
 }
@@ -166,7 +166,7 @@ TEST_CASE("resources without samples are not listed") {
 TEST_CASE("a sample without a time does not hide its resource") {
   StoreFixture f;
   record(f, {{}});
-  Database(f.path).run("UPDATE sample SET timestamp = NULL");
+  f.database->run("UPDATE sample SET timestamp = NULL");
   const auto cursor = f.store->resources({}, true, Scope::everything(), std::nullopt);
   model::Resource r;
   REQUIRE(cursor->next(r));

@@ -5,11 +5,12 @@
 
 #include "base/api_error.hpp"
 #include "query/complex_query.hpp"
+#include "storage/expression_model.hpp"
+#include "storage/fixture.hpp"
 #include "storage/sql/expression.hpp"
 #include "storage/sql/expression_cursor.hpp"
+#include "storage/sql/regexp.hpp"
 #include "storage/sqlite/sqlite_dialect.hpp"
-#include "unit/storage/sqlite/expression_model.hpp"
-#include "unit/storage/sqlite/fixture.hpp"
 
 using namespace ceilometer;
 using namespace ceilometer::test;
@@ -36,17 +37,15 @@ std::string quoted(const Cell& cell) {
 class ExpressionTable {
  public:
   explicit ExpressionTable(unsigned seed) : random_(seed) {
-    const Database database(path_);
-    database.run(std::string(kDialect.create_schema()));
-    database.run("BEGIN");
+    store_ = make_store(database_->url(), logger_);
+    found({});  // makes the tables
     for (int m = 0; m < 4; ++m) {
-      database.run("INSERT INTO meter VALUES (" + std::to_string(m + 1) + ", '" + kMeters[m] + "', 'gauge', " +
-                   (m == 3 ? "NULL" : "'5'") + ")");
+      run("INSERT INTO meter VALUES (" + std::to_string(m + 1) + ", '" + kMeters[m] + "', 'gauge', " +
+          (m == 3 ? "NULL" : "'5'") + ")");
     }
-    for (int r = 1; r <= 40; ++r) add_resource(database, r);
-    for (int s = 1; s <= 400; ++s) add_sample(database, s);
-    database.run("COMMIT");
-    store_ = make_store(path_, logger_);
+    for (int r = 1; r <= 40; ++r) add_resource(r);
+    for (int s = 1; s <= 400; ++s) add_sample(s);
+    database_->run(script_);
   }
 
   Strings found(const ComplexQuery& query, const Scope& scope = Scope::everything(),
@@ -99,6 +98,8 @@ class ExpressionTable {
     }
   }
 
+  void run(const std::string& sql) { script_ += sql + "; "; }
+
   std::vector<Expr> children(std::size_t n, int depth) {
     std::vector<Expr> out;
     for (std::size_t i = 0; i < n; ++i) out.push_back(random_expression(depth - 1));
@@ -139,13 +140,13 @@ class ExpressionTable {
     return leaf;
   }
 
-  void add_resource(const Database& database, int r) {
+  void add_resource(int r) {
     ModelRow row;
     row.user = pick(3) == 0 ? Cell(nullptr) : Cell("user-" + std::to_string(r % 3));
     row.project = "project-" + std::to_string(r % 4);
     row.resource = pick(4) == 0 ? "5" : "vm-" + std::to_string(r);
-    database.run("INSERT INTO resource VALUES (" + std::to_string(r) + ", " + quoted(row.user) + ", '" + row.project +
-                 "', 'source', '" + row.resource + "', '{}', 'hash')");
+    run("INSERT INTO resource VALUES (" + std::to_string(r) + ", " + quoted(row.user) + ", '" + row.project +
+        "', 'source', '" + row.resource + "', '{}', 'hash')");
     row.flag_is_bool = pick(2) == 0;
     for (const std::string key : {"size", "flag", "name"}) {
       if (pick(4) == 0) continue;
@@ -156,13 +157,14 @@ class ExpressionTable {
                           : std::holds_alternative<double>(cell)     ? "metadata_float"
                                                                      : "metadata_text";
       if (key == "flag" && row.flag_is_bool) table = "metadata_bool";
-      database.run("INSERT INTO " + table + " VALUES (" + std::to_string(r) + ", '" + key + "', " + quoted(cell) + ")");
+      run("INSERT INTO " + table + " VALUES (" + std::to_string(r) + ", '" + key + "', " +
+          (table == "metadata_bool" ? database_->boolean(cell == Cell(std::int64_t{1})) : quoted(cell)) + ")");
       row.metadata.emplace_back(key, cell);
     }
     resources_.push_back(row);
   }
 
-  void add_sample(const Database& database, int s) {
+  void add_sample(int s) {
     static const std::vector<Cell> volumes = {1.0, 2.5, 5.0, -3.0, nullptr};
     const std::size_t m = pick(4);
     const std::size_t r = pick(resources_.size());
@@ -172,21 +174,21 @@ class ExpressionTable {
     row.unit = m == 3 ? Cell(nullptr) : Cell(std::string("5"));
     row.volume = volumes[pick(volumes.size())];
     append_sqlite_time(row.timestamp, at("2016-03-01 08:00:00") + std::chrono::seconds(s));
-    database.run("INSERT INTO sample VALUES (" + std::to_string(s) + ", " + std::to_string(m + 1) + ", " +
-                 std::to_string(r + 1) + ", " + quoted(row.volume) + ", '" + row.timestamp + "', NULL, 'signature', '" +
-                 row.id + "')");
+    run("INSERT INTO sample VALUES (" + std::to_string(s) + ", " + std::to_string(m + 1) + ", " +
+        std::to_string(r + 1) + ", " + quoted(row.volume) + ", " + database_->time(row.timestamp) +
+        ", NULL, 'signature', '" + row.id + "')");
     rows.insert(rows.begin(), row);
   }
 
   std::mt19937 random_;
-  ScratchDir dir_;
-  std::string path_ = dir_.path("expressions.sqlite");
+  std::unique_ptr<TestDatabase> database_ = make_test_database();
+  std::string script_;
   RecordingLogger logger_;
   std::vector<ModelRow> resources_;
   std::unique_ptr<storage::MeteringStore> store_;
 };
 
-bool uses_patterns(const Expr& e) { return !storage::sql::patterns_of(e, kDialect).empty(); }
+bool uses_patterns(const Expr& e) { return !storage::sql::patterns_of(e).empty(); }
 
 ComplexQuery query_of(const std::string& filter, const std::optional<std::string>& orderby = {}) {
   return query::to_complex_query(filter, orderby, {}, 1000);
@@ -209,9 +211,11 @@ std::string comb(int levels, bool left) {
 TEST_CASE("expressions select what a plain evaluation selects") {
   const unsigned seed = GENERATE(1U, 2U, 3U);
   ExpressionTable table(seed);
-  const bool can_match = kDialect.check_pattern("x") == storage::sql::Dialect::Pattern::kGood;
-  std::size_t some = 0;
-  for (int i = 0; i < 400; ++i) {
+  const bool can_match = storage::sql::Regexp::is_available();
+  int some = 0;
+  // A server takes its time for statements that it sees once.
+  const int rounds = engine() == "sqlite" ? 400 : 130;
+  for (int i = 0; i < rounds; ++i) {
     ComplexQuery query;
     query.filter = table.random_expression(1 + i % 5);
     if (!can_match && uses_patterns(*query.filter)) continue;
@@ -225,7 +229,7 @@ TEST_CASE("expressions select what a plain evaluation selects") {
     query.filter = storage::sql::flattened(*query.filter);
     REQUIRE(table.found(query) == expected);
   }
-  CHECK(some > 100);
+  CHECK(some > rounds / 4);
 }
 
 TEST_CASE("the scope holds whatever the expression says") {
@@ -303,7 +307,7 @@ TEST_CASE("a bad pattern is an error where it is looked at") {
     }
     return 200;
   };
-  if (kDialect.check_pattern("x") != storage::sql::Dialect::Pattern::kGood) {
+  if (!storage::sql::Regexp::is_available()) {
     CHECK(status(R"({"=~": {"meter": "x"}})", 1) == 501);
     return;
   }

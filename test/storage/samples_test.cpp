@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "unit/storage/sqlite/fixture.hpp"
+#include "storage/fixture.hpp"
 
 using namespace ceilometer;
 using namespace ceilometer::test;
@@ -149,9 +149,8 @@ TEST_CASE("a scope limits every reading") {
 }
 
 TEST_CASE("nothing is answered without the database") {
-  ScratchDir dir;
   RecordingLogger logger;
-  const auto store = make_store(dir.path("not/there.sqlite"), logger);
+  const auto store = make_store(absent_database(), logger);
   CHECK(found(*store, {}, Scope::nothing()).empty());
   CHECK(found(*store, {}, Scope::everything(), 0).empty());
   CHECK(found_meters(*store, {}, false, Scope::nothing()).empty());
@@ -172,7 +171,7 @@ TEST_CASE("a limited list is the head of the whole, wherever its rows are found"
     samples.push_back(s);
   }
   record(*f.store, samples);
-  Database(f.path).run("UPDATE sample SET timestamp = NULL WHERE id % 500 = 3");
+  f.database->run("UPDATE sample SET timestamp = NULL WHERE id % 500 = 3");
 
   std::vector<SampleFilter> filters(6);
   filters[0].meter = "rare";
@@ -199,9 +198,11 @@ TEST_CASE("a limited list is the head of the whole, wherever its rows are found"
 
 TEST_CASE("rows that point to no meter or resource are left out") {
   Samples f;
-  Database(f.path).run(
-      "INSERT INTO sample VALUES (100, 99, 1, 1, '2017-01-01', NULL, '', 'lost'), "
-      "(101, 1, 99, 1, '2017-01-01', NULL, '', 'lost'), (102, 1, 1, NULL, NULL, NULL, NULL, NULL)");
+  const std::string time = f.database->time("2017-01-01 00:00:00");
+  f.database->run("INSERT INTO sample VALUES (100, 99, 1, 1, " + time +
+                  ", NULL, '', 'lost'), "
+                  "(101, 1, 99, 1, " +
+                  time + ", NULL, '', 'lost'), (102, 1, 1, NULL, NULL, NULL, NULL, NULL)");
   CHECK(f.all({}) == Strings{"d", "c", "b", "a", ""});
   model::Sample sample;
   const auto cursor = f.store->samples({}, Scope::everything(), std::nullopt);

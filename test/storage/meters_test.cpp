@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "unit/storage/sqlite/fixture.hpp"
+#include "storage/fixture.hpp"
 
 using namespace ceilometer;
 using namespace ceilometer::test;
@@ -25,13 +25,16 @@ Strings sorted(Strings rows) {
   return rows;
 }
 
-/// What the original asked: the latest sample, by id, of each meter and resource, then the filter.
-Strings original_meters(const Database& database, const std::string& conditions, bool unique) {
+/// What the original asked: the latest sample, by id, of each meter and resource, then the filter. `scope` is a sealed
+/// scope's condition on what is there at all.
+Strings original_meters(TestDatabase& database, const std::string& conditions, bool unique,
+                        const std::string& scope = {}) {
   return sorted(database.rows(
       "SELECT meter.name" +
       std::string(unique ? "" : " || ' ' || resource.resource_id || coalesce(' ' || resource.project_id, '')") +
       " FROM sample JOIN (SELECT max(sample.id) AS id FROM sample JOIN resource ON resource.internal_id = "
-      "sample.resource_id GROUP BY sample.meter_id" +
+      "sample.resource_id" +
+      (scope.empty() ? "" : " WHERE " + scope) + " GROUP BY sample.meter_id" +
       (unique ? "" : ", resource.resource_id") +
       ") AS latest ON latest.id = sample.id JOIN meter ON meter.id = sample.meter_id "
       "JOIN resource ON resource.internal_id = sample.resource_id" +
@@ -114,7 +117,7 @@ TEST_CASE("meters are those that the original's statement finds") {
     samples.push_back(s);
   }
   record(*f.store, samples);
-  const Database database(f.path);
+  TestDatabase& database = *f.database;
   // A resource row is gone, so its samples count no more.
   database.run("DELETE FROM resource WHERE internal_id % 17 = 5");
   database.run("DELETE FROM meter WHERE id = 4");
@@ -147,4 +150,6 @@ TEST_CASE("meters are those that the original's statement finds") {
   }
   CHECK(sorted(found_meters(*f.store, {}, false, Scope::project("project-1"))) ==
         original_meters(database, cases[1].conditions, false));
+  CHECK(sorted(found_meters(*f.store, {}, false, Scope::sealed_project("project-1"))) ==
+        original_meters(database, "", false, cases[1].conditions));
 }

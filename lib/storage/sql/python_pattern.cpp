@@ -1,4 +1,4 @@
-#include "storage/sqlite/python_pattern.hpp"
+#include "storage/sql/python_pattern.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace ceilometer::storage::sqlite {
+namespace ceilometer::storage::sql {
 
 namespace {
 
@@ -394,4 +394,4 @@ class Translator {
 
 Result<PerlPattern> to_perl_pattern(std::string_view pattern) { return Translator(pattern).run(); }
 
-}  // namespace ceilometer::storage::sqlite
+}  // namespace ceilometer::storage::sql

@@ -4,39 +4,32 @@
 #include <variant>
 #include <vector>
 
-#include "storage/event_store.hpp"
-#include "storage/sqlite/sqlite_dialect.hpp"
-#include "unit/storage/sqlite/fixture.hpp"
+#include "storage/fixture.hpp"
 
 namespace ceilometer::test {
 
-inline std::unique_ptr<storage::EventStore> make_event_store(const std::string& path, Logger& logger) {
-  const auto url = storage::DatabaseUrl::parse("sqlite:///" + path);
-  auto store = storage::sqlite::make_event_store(url.value(), quick_options(), logger);
-  if (!store) throw std::runtime_error(store.error().message);
-  return std::move(store).value();
-}
-
-/// A store of events on a file of its own, that another program fills.
+/// A store of events on a database of its own, that another program fills.
 struct EventFixture {
-  EventFixture() : path(dir.path("events.sqlite")), store(make_event_store(path, logger)) {
-    Database(path).run(std::string(storage::sqlite::SqliteDialect().create_schema()));
+  EventFixture() : database(make_test_database()), store(make_event_store(database->url(), logger)) {
+    model::EventType none;
+    store->event_types()->next(none);  // makes the tables
   }
 
   /// An event with text traits of an owner, unless it is "".
   void add(int id, const std::string& type, const std::string& time, const std::string& project = "",
            const std::string& user = "") const {
-    const Database database(path);
-    database.run("INSERT OR IGNORE INTO event_type (\"desc\") VALUES ('" + type + "')");
-    database.run("INSERT INTO event (id, message_id, generated, raw, event_type_id) VALUES (" + std::to_string(id) +
-                 ", 'm-" + std::to_string(id) + "', " + (time.empty() ? "NULL" : "'" + time + "'") +
-                 ", '{}', (SELECT id FROM event_type WHERE \"desc\" = '" + type + "'))");
-    if (!project.empty()) trait("text", id, "project_id", "'" + project + "'");
-    if (!user.empty()) trait("text", id, "user_id", "'" + user + "'");
+    std::string sql = "INSERT INTO event_type (\"desc\") SELECT '" + type +
+                      "' FROM (SELECT 1 AS one) o WHERE NOT EXISTS " + "(SELECT 1 FROM event_type WHERE \"desc\" = '" +
+                      type + "'); ";
+    sql += "INSERT INTO event (id, message_id, generated, raw, event_type_id) VALUES (" + std::to_string(id) + ", 'm-" +
+           std::to_string(id) + "', " + (time.empty() ? "NULL" : database->time(time)) +
+           ", '{}', (SELECT id FROM event_type WHERE \"desc\" = '" + type + "')); ";
+    if (!project.empty()) sql += trait_sql("text", id, "project_id", "'" + project + "'");
+    if (!user.empty()) sql += trait_sql("text", id, "user_id", "'" + user + "'");
+    database->run(sql);
   }
   void trait(const std::string& table, int id, const std::string& key, const std::string& value) const {
-    Database(path).run("INSERT INTO trait_" + table + " VALUES (" + std::to_string(id) + ", '" + key + "', " + value +
-                       ")");
+    database->run(trait_sql(table, id, key, value));
   }
 
   /// The message ids of what is found, in order.
@@ -49,8 +42,11 @@ struct EventFixture {
     return ids;
   }
 
-  ScratchDir dir;
-  std::string path;
+  static std::string trait_sql(const std::string& table, int id, const std::string& key, const std::string& value) {
+    return "INSERT INTO trait_" + table + " VALUES (" + std::to_string(id) + ", '" + key + "', " + value + "); ";
+  }
+
+  std::unique_ptr<TestDatabase> database;
   RecordingLogger logger;
   std::unique_ptr<storage::EventStore> store;
 };

