@@ -20,7 +20,7 @@ unsigned mode_of(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("--setup-only writes a configuration that httpd takes, and a script that works") {
+TEST_CASE("with --setup-only it writes a configuration that httpd takes, and a script that works") {
   ApiCommand api;
   api.write_configuration();
   const std::string root = api.path("tmp/it's here");
@@ -51,7 +51,7 @@ TEST_CASE("--setup-only writes a configuration that httpd takes, and a script th
   CHECK_THAT(read_file(root + "/logs/access.log"), Contains("\"GET / HTTP/1.1\" 200"));
 }
 
-TEST_CASE("--setup-only overwrites what it wrote, and nothing else") {
+TEST_CASE("with --setup-only it overwrites what it wrote, and nothing else") {
   ApiCommand api;
   api.write_configuration();
   const std::string root = api.path("tmp/server");
