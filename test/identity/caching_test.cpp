@@ -5,6 +5,7 @@
 #include "identity/cloud.hpp"
 #include "support/client.hpp"
 #include "support/eventually.hpp"
+#include "support/memcached.hpp"
 
 using namespace ceilometer::test;
 
@@ -68,6 +69,36 @@ TEST_CASE("without shared memory each child asks for itself, and start-up says s
   CHECK(validations(c) > before);
   CHECK(validations(c) <= before + 4);
   CHECK_THAT(server.log(), Catch::Contains("socache_shmcb"));
+}
+
+TEST_CASE("memcached remembers beyond a restart, in the clear, signed or encrypted") {
+  if (std::string(TEST_MEMCACHED).empty()) {
+    WARN("memcached is not here");
+    return;
+  }
+  auto& c = cloud();
+  Memcached memcached(TEST_MEMCACHED);
+  const std::string strategy = GENERATE("None", "MAC", "encrypt");
+  INFO(strategy);
+  HttpdServer server("prefork");
+  server.size(3, 1);
+  server.expect_log("CEIL0233");  // when it is stopped
+  server.vhost(serve(write_protected_service(
+      server, "api",
+      c.keystone.authtoken_options() + "memcached_servers = " + memcached.address() +
+          "\nmemcache_security_strategy = " + strategy + "\nmemcache_secret_key = a secret of this cloud\n")));
+  server.start();
+  const auto token = c.alice_token();
+  const int before = validations(c);
+  ask_often(server, token, 30);
+  CHECK(validations(c) == before + 1);
+  server.graceful();
+  ask_often(server, token, 30);
+  CHECK(validations(c) == before + 1);
+  // Without it everybody is served all the same.
+  memcached.stop();
+  ask_often(server, token, 5);
+  ask_often(server, c.bob_token(), 10);
 }
 
 TEST_CASE("two APIs of one httpd do not share what they were told by different rules") {

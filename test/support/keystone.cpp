@@ -203,6 +203,18 @@ void Keystone::grant_on_domain(const std::string& user, const std::string& role)
   admin("PUT", "/domains/default/users/" + user_id + "/roles/" + create_role(role), "", 204);
 }
 
+std::string Keystone::create_application_credential(const std::string& user, const std::string& password,
+                                                    const std::string& project, const std::string& secret) {
+  const auto user_id = id_in(admin("GET", "/users?name=" + user, "", 200).body);
+  const auto answer = client_.send(
+      {url() + "/users/" + user_id + "/application_credentials",
+       "POST",
+       {{"X-Auth-Token", token(user, password, project)}, {"Content-Type", "application/json"}},
+       R"({"application_credential": {"name": )" + quoted("of " + user) + R"(, "secret": )" + quoted(secret) + "}}"});
+  if (answer.status != 201) throw std::runtime_error("no application credential: " + answer.body);
+  return id_in(answer.body.substr(answer.body.find("\"application_credential\"")));
+}
+
 void Keystone::create_endpoint(const std::string& type, const std::string& where) {
   const auto service = id_in(
       admin("POST", "/services", R"({"service": {"type": )" + quoted(type) + R"(, "name": )" + quoted(type) + "}}", 201)

@@ -40,6 +40,9 @@ class Keystone {
   std::string create_role(const std::string& name);
   void grant_on_project(const std::string& user, const std::string& project, const std::string& role);
   void grant_on_domain(const std::string& user, const std::string& role);
+  /// An application credential of that user for the project; its secret is `secret`.
+  std::string create_application_credential(const std::string& user, const std::string& password,
+                                            const std::string& project, const std::string& secret);
   /// A service of that type with one public endpoint.
   void create_endpoint(const std::string& type, const std::string& url);
   void set_enabled(const std::string& user, bool enabled);
