@@ -25,7 +25,7 @@ class KeystoneProbe final : public filters::HealthProbe {
       : keystones_(std::move(keystones)), logger_(logger) {}
 
   std::string name() const override { return "keystone"; }
-  void want(Error useless) override { useless_ = std::move(useless); }
+  void want(const Error& useless) override { useless_ = useless; }
   /// Once the pipeline is built: an error where a health check names the probe and no filter asks a Keystone.
   Result<void> verify() const { return useless_ && keystones_->empty() ? Result<void>(*useless_) : Result<void>(); }
   Result<std::string> check(Deadline deadline) override;

@@ -8,6 +8,7 @@
 
 #include "base/strings.hpp"
 #include "filters/chosen_config.hpp"
+#include "filters/option_reader.hpp"
 #include "http/client.hpp"
 #include "identity/client_options.hpp"
 #include "identity/option_source.hpp"
@@ -39,13 +40,7 @@ class Reader {
     constexpr long long kMost = 1'000'000'000;
     return take(identity::find_int(source_, name, min, kMost), std::optional<long long>()).value_or(fallback);
   }
-  std::vector<std::string> list(std::string_view name) {
-    std::vector<std::string> items;
-    for (const auto part : split(text(name), ',')) {
-      if (const auto item = trim(part); !item.empty()) items.emplace_back(item);
-    }
-    return items;
-  }
+  std::vector<std::string> list(std::string_view name) { return split_list(text(name)); }
   void refuse(std::string_view name, std::string_view reason) {
     if (!error_) error_ = Error{source_.place(name) + ": " + std::string(reason)};
   }

@@ -23,7 +23,7 @@ class HealthProbe {
   /// Told while a pipeline is built, in the parent process, that a health check of it names this probe. `useless` is
   /// the error to refuse the pipeline with where it turns out that there is nothing to ask: it names file, section and
   /// key.
-  virtual void want(Error useless) { static_cast<void>(useless); }
+  virtual void want(const Error& /*useless*/) {}
   /// Whether it answers; comes back soon after the deadline whether it does or not. The value says what was seen and
   /// the error why it is not there, each in a sentence fit for anybody to read: no addresses, no secrets. Does not
   /// throw but std::bad_alloc.
