@@ -15,8 +15,6 @@ namespace {
 using identity::Token;
 using Outcome = identity::Validation::Outcome;
 
-constexpr std::string_view kLogName = "keystonemiddleware.auth_token";
-
 /// Longer than any token of Keystone's, PKI's with a large catalog included.
 constexpr std::size_t kMaxToken = 64U << 10U;
 
@@ -101,8 +99,9 @@ identity::TokenCache::Answer Authtoken::ask(const std::string& token, bool allow
   identity::TokenCache::Answer answer;
   answer.outcome = Outcome::kInvalid;
   if (could_be_token(token)) answer = cache_->get(token, allow_expired, *keystone_);
-  if (answer.outcome == Outcome::kInvalid && logger_.enabled(LogLevel::kInfo, kLogName)) {
-    logger_.log(LogLevel::kInfo, kLogName, "CEIL0380: Invalid " + std::string(whose) + " token " + fingerprint(token));
+  if (answer.outcome == Outcome::kInvalid && logger_.enabled(LogLevel::kInfo, rules_.log_name)) {
+    logger_.log(LogLevel::kInfo, rules_.log_name,
+                "CEIL0380: Invalid " + std::string(whose) + " token " + fingerprint(token));
   }
   return answer;
 }
@@ -125,7 +124,7 @@ http::Response Authtoken::refuse() const {
 http::Response Authtoken::cannot_tell(const http::Request& request, const std::string& reason) const {
   // At every request that fails the log would drown in what is one fault.
   if (keystone_is_away_.due()) {
-    logger_.log(LogLevel::kCritical, kLogName, "CEIL0381: Unable to validate token: " + reason);
+    logger_.log(LogLevel::kCritical, rules_.log_name, "CEIL0381: Unable to validate token: " + reason);
   }
   const bool mitaka = rules_.wording == AuthtokenRules::Wording::kMitaka;
   auto response = plain_page(request, 503, "503 Service Unavailable",

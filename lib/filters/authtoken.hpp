@@ -29,6 +29,7 @@ struct AuthtokenRules {
   std::string service_type = {};              ///< ours in access rules of application credentials
   std::string www_authenticate_uri = {};      ///< where a refused caller may get a token
   Wording wording = Wording::kMitaka;
+  std::string log_name = "keystonemiddleware.auth_token";  ///< of its lines, for default_log_levels
 };
 
 /// keystonemiddleware's auth_token: asks Keystone who the caller's token is for, and tells the application by headers.

@@ -67,6 +67,7 @@ AuthtokenRules read_rules(Reader& reader, const std::string& auth_url, const Fil
   rules.service_token_roles = reader.list("service_token_roles");
   rules.service_token_roles_required = reader.boolean("service_token_roles_required", false);
   rules.service_type = reader.text("service_type");
+  if (const auto* name = options.find("log_name")) rules.log_name = *name;
   const auto wording = reader.text("rejection_wording");
   if (iequals(wording, "modern")) {
     rules.wording = AuthtokenRules::Wording::kModern;

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "cmd/api_command.hpp"
+#include "support/httpd_server.hpp"
 #include "support/temp_dir.hpp"
 
 using namespace ceilometer::test;
@@ -10,7 +11,7 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-Finished run_in_vain(const ApiCommand& api) { return run(api.command()); }
+Finished run_in_vain(const ApiCommand& api) { return run(api.command(), server_environment()); }
 
 }  // namespace
 
@@ -57,7 +58,7 @@ TEST_CASE("a pipeline with an unknown filter is refused") {
     command.erase(it, it + 2);
     break;
   }
-  const auto finished = run(command);
+  const auto finished = run(command, server_environment());
   CHECK(finished.code == 1);
   CHECK_THAT(finished.output, Contains(api.path("paste.ini")));
   CHECK_THAT(finished.output, Contains("strange"));
@@ -113,7 +114,8 @@ TEST_CASE("a port that somebody has is named") {
   second.write_configuration();
   const auto finished =
       run(unprivileged({tool("ceilometer-api"), "--config-file", second.config_file(), "--paste-config",
-                        std::string(SHIPPED_DIR) + "/api_paste.noauth.ini", "--port", std::to_string(first.port())}));
+                        std::string(SHIPPED_DIR) + "/api_paste.noauth.ini", "--port", std::to_string(first.port())}),
+          server_environment());
   CHECK(finished.code == 1);
   CHECK_THAT(finished.output, Contains("127.0.0.1:" + std::to_string(first.port()) + " is taken by another program"));
 }

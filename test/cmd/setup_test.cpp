@@ -6,6 +6,7 @@
 
 #include "cmd/api_command.hpp"
 #include "support/eventually.hpp"
+#include "support/httpd_server.hpp"
 #include "support/loopback.hpp"
 
 using namespace ceilometer::test;
@@ -25,7 +26,7 @@ TEST_CASE("with --setup-only it writes a configuration that httpd takes, and a s
   api.write_configuration();
   const std::string root = api.path("tmp/it's here");
   api.add({"--setup-only", root, "--status-page", "--set", "DEFAULT.debug=True"});
-  const auto written = run(api.command());
+  const auto written = run(api.command(), server_environment());
   INFO(written.output);
   REQUIRE(written.code == 0);
   CHECK_THAT(written.output, Contains(root + "/ceilometerctl start"));
@@ -33,10 +34,12 @@ TEST_CASE("with --setup-only it writes a configuration that httpd takes, and a s
   CHECK(mode_of(root + "/httpd.conf") == 0600U);
   CHECK(mode_of(root + "/ceilometerctl") == 0700U);
 
-  const auto checked = run(unprivileged({HTTPD, "-t", "-f", root + "/httpd.conf"}), {"PATH=/usr/sbin:/usr/bin:/bin"});
+  const auto checked = run(unprivileged({HTTPD, "-t", "-f", root + "/httpd.conf"}), server_environment());
   CHECK(checked.code == 0);
   CHECK_THAT(checked.output, Contains("Syntax OK"));
-  const auto control = [&](const std::string& verb) { return run(unprivileged({root + "/ceilometerctl", verb})); };
+  const auto control = [&](const std::string& verb) {
+    return run(unprivileged({root + "/ceilometerctl", verb}), server_environment());
+  };
   CHECK(control("configtest").code == 0);
   CHECK(control("").code == 2);
 
@@ -56,10 +59,10 @@ TEST_CASE("with --setup-only it overwrites what it wrote, and nothing else") {
   api.write_configuration();
   const std::string root = api.path("tmp/server");
   api.add({"--setup-only", root});
-  REQUIRE(run(api.command()).code == 0);
-  REQUIRE(run(api.command()).code == 0);
+  REQUIRE(run(api.command(), server_environment()).code == 0);
+  REQUIRE(run(api.command(), server_environment()).code == 0);
   write_file(root + "/httpd.conf", "Listen 80\n");
-  const auto refused = run(api.command());
+  const auto refused = run(api.command(), server_environment());
   CHECK(refused.code == 1);
   CHECK_THAT(refused.output, Contains(root + "/httpd.conf is there, and was not written by this command"));
   CHECK(read_file(root + "/httpd.conf") == "Listen 80\n");

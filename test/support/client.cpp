@@ -91,8 +91,13 @@ Answer Client::send(const Call& call) {
   if (call.body) {
     curl_easy_setopt(curl, CURLOPT_POST, 1L);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call.chunked ? -1 : call.body->size()));
-    curl_easy_setopt(curl, CURLOPT_READFUNCTION, take_upload);
-    curl_easy_setopt(curl, CURLOPT_READDATA, &upload);
+    if (call.chunked) {
+      curl_easy_setopt(curl, CURLOPT_READFUNCTION, take_upload);
+      curl_easy_setopt(curl, CURLOPT_READDATA, &upload);
+    } else {
+      // libcurl may have to begin anew, where the server has just closed the connection that was kept.
+      curl_easy_setopt(curl, CURLOPT_POSTFIELDS, call.body->data());
+    }
   }
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, call.method.c_str());
 

@@ -1,5 +1,6 @@
 #include "storage/sql/recorder.hpp"
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -28,6 +29,7 @@ class Recorder::Transaction {
         recorded_at_(dialect_.timestamp(recorded_at)) {}
 
   void add(const std::vector<Batch::Item>& items) {
+    resolve(items);
     std::vector<Row> rows;
     rows.reserve(items.size());
     for (const Batch::Item& item : items) {
@@ -49,6 +51,22 @@ class Recorder::Transaction {
 
  private:
   using Known = std::unordered_map<std::string, std::int64_t>;
+
+  /// Finds or makes the meters, then the resources, in an order that is the same for all writers: so that none waits
+  /// for another that waits for it.
+  void resolve(const std::vector<Batch::Item>& items) {
+    std::vector<const Batch::Item*> ordered;
+    ordered.reserve(items.size());
+    for (const Batch::Item& item : items) ordered.push_back(&item);
+    const auto sort_by = [&](std::string Batch::Item::*identity) {
+      std::sort(ordered.begin(), ordered.end(),
+                [identity](const Batch::Item* a, const Batch::Item* b) { return a->*identity < b->*identity; });
+    };
+    sort_by(&Batch::Item::meter_identity);
+    for (const Batch::Item* item : ordered) meter_id(*item);
+    sort_by(&Batch::Item::resource_identity);
+    for (const Batch::Item* item : ordered) resource_id(*item);
+  }
 
   struct Row {
     std::int64_t meter;
