@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 
@@ -41,7 +42,38 @@ std::vector<std::string> unprivileged(std::vector<std::string> argv) {
   return all;
 }
 
-std::string tool(const std::string& name) { return std::string(TOOLS_DIR) + "/" + name; }
+namespace {
+
+/// The tools and the module as they lie in the build tree, where a user without rights can get at them; else a copy.
+class Tools {
+ public:
+  Tools() {
+    const std::string built = std::string(TOOLS_DIR) + "/ceilometer-api";
+    if (run(unprivileged({"test", "-x", built})).code == 0) return;
+    copy_.emplace();
+    directory_ = copy_->path("cmd");
+    const fs::path module = MODULE_FILE;
+    fs::create_directory(directory_);
+    fs::create_directory(copy_->path("mod_ceilometer"));
+    fs::copy_file(module, copy_->path("mod_ceilometer/" + module.filename().string()));
+    for (const char* name : {"ceilometer-api", "ceilometer-config-check", "ceilometer-send-sample"}) {
+      fs::copy_file(std::string(TOOLS_DIR) + "/" + name, directory_ + "/" + name);
+    }
+  }
+
+  const std::string& directory() const { return directory_; }
+
+ private:
+  std::string directory_ = TOOLS_DIR;
+  std::optional<TempDir> copy_;
+};
+
+}  // namespace
+
+std::string tool(const std::string& name) {
+  static const Tools tools;
+  return tools.directory() + "/" + name;
+}
 
 Finished run_tool(const std::string& name, const std::vector<std::string>& arguments) {
   const TempDir home;
@@ -58,6 +90,7 @@ ApiCommand::ApiCommand() : port_(free_port()) {
   fs::copy_file(DATA_SET, database());
   fs::permissions(database(), fs::perms(0644));
   give_to_server(database());
+  fs::copy_file(std::string(SHIPPED_DIR) + "/api_paste.noauth.ini", paste_file());
   sections_ = {{"DEFAULT", ""},
                {"database", "connection = sqlite:///" + database() + "\n"},
                {"publisher_notifier", "telemetry_driver = noop\n"},
@@ -83,13 +116,8 @@ void ApiCommand::write_configuration() {
 
 std::vector<std::string> ApiCommand::command() const {
   std::vector<std::string> argv = prefix_;
-  const std::vector<std::string> own = {tool("ceilometer-api"),
-                                        "--config-file",
-                                        config_file(),
-                                        "--paste-config",
-                                        std::string(SHIPPED_DIR) + "/api_paste.noauth.ini",
-                                        "--port",
-                                        std::to_string(port_)};
+  const std::vector<std::string> own = {tool("ceilometer-api"), "--config-file", config_file(),        "--paste-config",
+                                        paste_file(),           "--port",        std::to_string(port_)};
   argv.insert(argv.end(), own.begin(), own.end());
   argv.insert(argv.end(), arguments_.begin(), arguments_.end());
   // unshare wants root.

@@ -59,6 +59,8 @@ class ApiCommand {
   std::string output() const { return read_file(directory_.path("output")); }
   std::string path(const std::string& name) const { return directory_.path(name); }
   std::string config_file() const { return path("ceilometer.conf"); }
+  /// The shipped pipeline without authentication.
+  std::string paste_file() const { return path("api_paste.ini"); }
   std::string database() const { return path("data/telemetry.sqlite"); }
   /// What is in the directory that it has for temporary files.
   std::vector<std::string> left_behind() const;

@@ -114,7 +114,7 @@ TEST_CASE("a port that somebody has is named") {
   second.write_configuration();
   const auto finished =
       run(unprivileged({tool("ceilometer-api"), "--config-file", second.config_file(), "--paste-config",
-                        std::string(SHIPPED_DIR) + "/api_paste.noauth.ini", "--port", std::to_string(first.port())}),
+                        second.paste_file(), "--port", std::to_string(first.port())}),
           server_environment());
   CHECK(finished.code == 1);
   CHECK_THAT(finished.output, Contains("127.0.0.1:" + std::to_string(first.port()) + " is taken by another program"));
