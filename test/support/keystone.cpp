@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <regex>
 #include <stdexcept>
@@ -229,6 +230,9 @@ void Keystone::set_enabled(const std::string& user, bool enabled) {
   const auto user_id = id_in(admin("GET", "/users?name=" + user, "", 200).body);
   admin("PATCH", "/users/" + user_id, std::string(R"({"user": {"enabled": )") + (enabled ? "true" : "false") + "}}",
         200);
+  // Keystone revokes to a second: what it issues in the same one, or the next by its rounding, is revoked too.
+  const auto changed = std::chrono::steady_clock::now();
+  eventually([&] { return std::chrono::steady_clock::now() - changed > std::chrono::milliseconds(2100); });
 }
 
 std::string Keystone::authenticate(const std::string& user, const std::string& password, const std::string& scope) {

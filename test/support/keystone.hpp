@@ -45,6 +45,7 @@ class Keystone {
                                             const std::string& project, const std::string& secret);
   /// A service of that type with one public endpoint.
   void create_endpoint(const std::string& type, const std::string& url);
+  /// Returns when what Keystone issues from now on is good.
   void set_enabled(const std::string& user, bool enabled);
 
   /// A token of that user (by name, in the domain default) for the project; "" is an unscoped one.
