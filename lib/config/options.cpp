@@ -4,11 +4,12 @@
 
 #include "config/option.hpp"
 #include "config/options_api.hpp"
+#include "config/options_authtoken.hpp"
 #include "config/options_database.hpp"
-#include "config/options_identity.hpp"
 #include "config/options_log.hpp"
 #include "config/options_messaging.hpp"
 #include "config/options_middleware.hpp"
+#include "config/options_service_credentials.hpp"
 
 namespace ceilometer::config {
 

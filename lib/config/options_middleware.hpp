@@ -50,7 +50,7 @@ constexpr auto kHealthcheckOptions = std::to_array<Option>({
      .name = "backends",
      .type = OptionType::kList,
      .fallback = "",
-     .help = "What is checked: disable_by_file, disable_by_files_ports, enable_by_files, and database "
+     .help = "What is checked: disable_by_file, disable_by_files_ports, enable_by_files, and database and keystone "
              "(mod_ceilometer)."},
     {.group = "healthcheck",
      .name = "disable_by_file_path",

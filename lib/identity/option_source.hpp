@@ -32,7 +32,7 @@ class ConfigSource final : public OptionSource {
     std::string place;  ///< how a sentence about a value begins, before ", key x": "FILE: section [filter:authtoken]"
   };
 
-  /// `group` is one whose options are declared (config/options_identity.hpp).
+  /// `group` is one whose options are declared (config/options.cpp).
   ConfigSource(std::shared_ptr<const config::Config> config, std::string group, Local local = {});
 
   /// The same, with the section `section` in the group's place: its options are read as if they were the group's, and
