@@ -1,7 +1,6 @@
 #include "app/application.hpp"
 
 #include <array>
-#include <span>
 #include <utility>
 
 #include "api/api_server.hpp"
@@ -10,6 +9,7 @@
 #include "api/hooks/notifier_hook.hpp"
 #include "api/hooks/translation_hook.hpp"
 #include "app/database_probe.hpp"
+#include "app/databases.hpp"
 #include "app/keystone_probe.hpp"
 #include "app/middleware.hpp"
 #include "filters/authtoken_factory.hpp"
@@ -22,16 +22,6 @@
 #endif
 #include "pipeline/paste_loader.hpp"
 #include "policy/policy_source.hpp"
-#include "storage/driver_registry.hpp"
-#include "storage/options.hpp"
-#include "storage/replicated_store.hpp"
-#include "storage/sqlite/sqlite_driver.hpp"
-#ifdef CEILOMETER_HAVE_POSTGRESQL
-#include "storage/postgresql/postgresql_driver.hpp"
-#endif
-#ifdef CEILOMETER_HAVE_MYSQL
-#include "storage/mysql/mysql_driver.hpp"
-#endif
 
 namespace ceilometer::app {
 
@@ -40,72 +30,6 @@ namespace {
 constexpr std::string_view kLogName = "ceilometer.app";
 
 using ConfigPtr = std::shared_ptr<const config::Config>;
-
-struct Place {
-  std::string_view group;
-  std::string_view name;
-};
-
-// The options that may name a database: the first that is set does. [DEFAULT] database_connection is from before
-// Havana; where it is set it takes [database] connection's place.
-constexpr std::array<Place, 3> kMeteringPlaces = {
-    {{"database", "metering_connection"}, {"DEFAULT", "database_connection"}, {"database", "connection"}}};
-constexpr std::array<Place, 3> kEventPlaces = {
-    {{"database", "event_connection"}, {"DEFAULT", "database_connection"}, {"database", "connection"}}};
-
-Result<Place> database_option(const config::Config& config, std::span<const Place> places, std::string_view what) {
-  for (const auto& place : places) {
-    if (!config.get_string(place.group, place.name).empty()) return place;
-  }
-  return Error{"section [database], key connection: no database" + std::string(what) +
-               " is named, for example sqlite:////var/lib/ceilometer/ceilometer.db"};
-}
-
-struct Stores {
-  std::shared_ptr<storage::MeteringStore> metering;
-  std::shared_ptr<storage::EventStore> events;
-};
-
-Result<Stores> make_stores(const config::Config& config, Logger& logger) {
-  storage::DriverRegistry drivers;
-  drivers.add("sqlite", storage::sqlite::make_metering_store, storage::sqlite::make_event_store);
-#ifdef CEILOMETER_HAVE_POSTGRESQL
-  for (const char* dialect : {"postgresql", "postgres"}) {
-    drivers.add(dialect, storage::postgresql::make_metering_store, storage::postgresql::make_event_store);
-  }
-#endif
-#ifdef CEILOMETER_HAVE_MYSQL
-  for (const char* dialect : {"mysql", "mariadb"}) {
-    drivers.add(dialect, storage::mysql::make_metering_store, storage::mysql::make_event_store);
-  }
-#endif
-  const auto options = storage::StoreOptions::read(config);
-  const auto url = [&](const Place& place) {
-    std::string text = config.get_string(place.group, place.name);
-    const std::string more = config.get_string("database", "connection_parameters");
-    if (!more.empty()) text += (text.find('?') == std::string::npos ? "?" : "&") + more;
-    return text;
-  };
-  const auto wrong = [&](const Place& place, const Error& error) {
-    return Error{config.place(place.group, place.name) + ": " + error.message};
-  };
-  const auto of_samples = database_option(config, kMeteringPlaces, "");
-  if (!of_samples) return of_samples.error();
-  auto metering = drivers.make(url(*of_samples), options, logger);
-  if (!metering) return wrong(*of_samples, metering.error());
-  const auto of_events = database_option(config, kEventPlaces, " of events");
-  if (!of_events) return of_events.error();
-  auto events = drivers.make_event_store(url(*of_events), options, logger);
-  if (!events) return wrong(*of_events, events.error());
-  const Place slave{"database", "slave_connection"};
-  if (config.get_string(slave.group, slave.name).empty()) return Stores{*std::move(metering), *std::move(events)};
-  auto metering_replica = drivers.make(url(slave), options, logger);
-  if (!metering_replica) return wrong(slave, metering_replica.error());
-  auto event_replica = drivers.make_event_store(url(slave), options, logger);
-  if (!event_replica) return wrong(slave, event_replica.error());
-  return Stores{storage::with_replica(*std::move(metering), *std::move(metering_replica), logger),
-                storage::with_replica(*std::move(events), *std::move(event_replica), logger)};
-}
 
 Result<notify::Choice> make_notifier(const config::Config& config, const Stores& stores, Logger& logger) {
   notify::MakeBus bus;

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "storage/driver_registry.hpp"
+#include "storage/sql/stores.hpp"
 #include "storage/sqlite/sqlite_driver.hpp"
 #ifdef CEILOMETER_HAVE_POSTGRESQL
 #include "storage/postgresql/postgresql_driver.hpp"
@@ -14,14 +15,19 @@
 namespace ceilometer::test {
 namespace {
 
+template <storage::sql::MakeDriver make>
+void add(storage::DriverRegistry& all, const char* dialect) {
+  all.add(dialect, storage::sql::metering_store<make>, storage::sql::event_store<make>);
+}
+
 storage::DriverRegistry drivers() {
   storage::DriverRegistry all;
-  all.add("sqlite", storage::sqlite::make_metering_store, storage::sqlite::make_event_store);
+  add<storage::sqlite::make_driver>(all, "sqlite");
 #ifdef CEILOMETER_HAVE_POSTGRESQL
-  all.add("postgresql", storage::postgresql::make_metering_store, storage::postgresql::make_event_store);
+  add<storage::postgresql::make_driver>(all, "postgresql");
 #endif
 #ifdef CEILOMETER_HAVE_MYSQL
-  all.add("mysql", storage::mysql::make_metering_store, storage::mysql::make_event_store);
+  add<storage::mysql::make_driver>(all, "mysql");
 #endif
   return all;
 }

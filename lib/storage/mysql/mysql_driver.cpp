@@ -8,8 +8,6 @@
 #include "base/strings.hpp"
 #include "storage/mysql/mysql_connection.hpp"
 #include "storage/mysql/mysql_dialect.hpp"
-#include "storage/sql/sql_event_store.hpp"
-#include "storage/sql/sql_store.hpp"
 
 namespace ceilometer::storage::mysql {
 
@@ -95,29 +93,16 @@ Result<Address> to_address(const DatabaseUrl& url) {
   return address;
 }
 
-Result<std::unique_ptr<sql::Driver>> make_driver(const DatabaseUrl& url, const StoreOptions& options) {
+}  // namespace
+
+Result<std::unique_ptr<sql::Driver>> make_driver(const DatabaseUrl& url, const StoreOptions& options,
+                                                 Logger& /*logger*/) {
   const auto library = Library::load();
   if (!library) return library.error();
   auto address = to_address(url);
   if (!address) return address.error();
   return std::unique_ptr<sql::Driver>(std::make_unique<MysqlDriver>(
       *library, *std::move(address), SessionOptions{options.sql_mode, options.busy_timeout, options.query_timeout}));
-}
-
-}  // namespace
-
-Result<std::unique_ptr<MeteringStore>> make_metering_store(const DatabaseUrl& url, const StoreOptions& options,
-                                                           Logger& logger) {
-  auto driver = make_driver(url, options);
-  if (!driver) return driver.error();
-  return std::unique_ptr<MeteringStore>(std::make_unique<sql::SqlStore>(*std::move(driver), options, logger));
-}
-
-Result<std::unique_ptr<EventStore>> make_event_store(const DatabaseUrl& url, const StoreOptions& options,
-                                                     Logger& logger) {
-  auto driver = make_driver(url, options);
-  if (!driver) return driver.error();
-  return std::unique_ptr<EventStore>(std::make_unique<sql::SqlEventStore>(*std::move(driver), options, logger));
 }
 
 }  // namespace ceilometer::storage::mysql

@@ -6,8 +6,6 @@
 
 #include "storage/postgresql/postgresql_connection.hpp"
 #include "storage/postgresql/postgresql_dialect.hpp"
-#include "storage/sql/sql_event_store.hpp"
-#include "storage/sql/sql_store.hpp"
 
 namespace ceilometer::storage::postgresql {
 
@@ -75,28 +73,15 @@ Result<Parameters> to_parameters(const Library& library, const DatabaseUrl& url)
   return parameters;
 }
 
-Result<std::unique_ptr<sql::Driver>> make_driver(const DatabaseUrl& url, const StoreOptions& options) {
+}  // namespace
+
+Result<std::unique_ptr<sql::Driver>> make_driver(const DatabaseUrl& url, const StoreOptions& options,
+                                                 Logger& /*logger*/) {
   const auto library = Library::load();
   if (!library) return library.error();
   auto parameters = to_parameters(*library, url);
   if (!parameters) return parameters.error();
   return std::unique_ptr<sql::Driver>(std::make_unique<PostgresqlDriver>(*library, *std::move(parameters), options));
-}
-
-}  // namespace
-
-Result<std::unique_ptr<MeteringStore>> make_metering_store(const DatabaseUrl& url, const StoreOptions& options,
-                                                           Logger& logger) {
-  auto driver = make_driver(url, options);
-  if (!driver) return driver.error();
-  return std::unique_ptr<MeteringStore>(std::make_unique<sql::SqlStore>(*std::move(driver), options, logger));
-}
-
-Result<std::unique_ptr<EventStore>> make_event_store(const DatabaseUrl& url, const StoreOptions& options,
-                                                     Logger& logger) {
-  auto driver = make_driver(url, options);
-  if (!driver) return driver.error();
-  return std::unique_ptr<EventStore>(std::make_unique<sql::SqlEventStore>(*std::move(driver), options, logger));
 }
 
 }  // namespace ceilometer::storage::postgresql

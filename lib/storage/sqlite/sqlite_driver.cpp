@@ -5,8 +5,6 @@
 #include <utility>
 
 #include "base/strings.hpp"
-#include "storage/sql/sql_event_store.hpp"
-#include "storage/sql/sql_store.hpp"
 #include "storage/sqlite/sqlite_connection.hpp"
 #include "storage/sqlite/sqlite_dialect.hpp"
 
@@ -41,6 +39,8 @@ class SqliteDriver : public sql::Driver {
   std::atomic<bool> warned_ = false;
 };
 
+}  // namespace
+
 Result<std::unique_ptr<sql::Driver>> make_driver(const DatabaseUrl& url, const StoreOptions& options, Logger& logger) {
   if (!url.host.empty() || url.user || url.port) {
     return Error{"a SQLite URL has no host: write sqlite:////absolute/path/to/file"};
@@ -67,22 +67,6 @@ Result<std::unique_ptr<sql::Driver>> make_driver(const DatabaseUrl& url, const S
   }
   return std::unique_ptr<sql::Driver>(
       std::make_unique<SqliteDriver>(*url.database, busy_timeout, options.synchronous, logger));
-}
-
-}  // namespace
-
-Result<std::unique_ptr<MeteringStore>> make_metering_store(const DatabaseUrl& url, const StoreOptions& options,
-                                                           Logger& logger) {
-  auto driver = make_driver(url, options, logger);
-  if (!driver) return driver.error();
-  return std::unique_ptr<MeteringStore>(std::make_unique<sql::SqlStore>(*std::move(driver), options, logger));
-}
-
-Result<std::unique_ptr<EventStore>> make_event_store(const DatabaseUrl& url, const StoreOptions& options,
-                                                     Logger& logger) {
-  auto driver = make_driver(url, options, logger);
-  if (!driver) return driver.error();
-  return std::unique_ptr<EventStore>(std::make_unique<sql::SqlEventStore>(*std::move(driver), options, logger));
 }
 
 }  // namespace ceilometer::storage::sqlite

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "storage/database_url.hpp"
+#include "storage/sql/stores.hpp"
 #include "storage/sqlite/sqlite_driver.hpp"
 #include "support/storage_helpers.hpp"
 
@@ -82,7 +83,7 @@ class Database {
 inline std::unique_ptr<storage::MeteringStore> make_store(const std::string& path, Logger& logger,
                                                           const storage::StoreOptions& options = quick_options()) {
   const auto url = storage::DatabaseUrl::parse("sqlite:///" + path);
-  auto store = storage::sqlite::make_metering_store(url.value(), options, logger);
+  auto store = storage::sql::metering_store<storage::sqlite::make_driver>(url.value(), options, logger);
   if (!store) throw std::runtime_error(store.error().message);
   return std::move(store).value();
 }

@@ -196,7 +196,7 @@ TEST_CASE("a URL without a file, or with a host, is refused in a sentence") {
   const auto error = [&](const std::string& text) {
     const auto url = storage::DatabaseUrl::parse(text);
     REQUIRE(url.ok());
-    const auto store = storage::sqlite::make_metering_store(*url, {}, logger);
+    const auto store = storage::sql::metering_store<storage::sqlite::make_driver>(*url, {}, logger);
     return store.ok() ? std::string() : store.error().message;
   };
   for (const char* text : {"sqlite://", "sqlite:///", "sqlite:///:memory:"}) {
