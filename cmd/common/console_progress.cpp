@@ -25,11 +25,11 @@ std::string duration(std::chrono::seconds time) {
 
 }  // namespace
 
-ConsoleProgress::ConsoleProgress() : ConsoleProgress(::isatty(STDERR_FILENO) == 1) {}
+ConsoleProgress::ConsoleProgress() : ConsoleProgress(std::cerr, ::isatty(STDERR_FILENO) == 1) {}
 
 ConsoleProgress::~ConsoleProgress() {
   // Work that was broken off leaves its bar standing; what is printed next gets a line of its own.
-  if (running_ && watched_) std::cerr << "\n";
+  if (running_ && watched_) out_ << "\n";
 }
 
 void ConsoleProgress::begin(std::string_view what, std::string_view units, std::optional<std::int64_t> total) {
@@ -53,7 +53,7 @@ void ConsoleProgress::end() {
   if (!running_) return;
   const auto now = std::chrono::steady_clock::now();
   draw(now);
-  if (watched_) std::cerr << "\n";
+  if (watched_) out_ << "\n";
   running_ = false;
 }
 
@@ -87,7 +87,7 @@ void ConsoleProgress::draw(Time now) {
   } else {
     line = what_ + ": " + state(now) + "\n";
   }
-  std::cerr << line << std::flush;
+  out_ << line << std::flush;
 }
 
 }  // namespace ceilometer::cmd

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <ostream>
 #include <string>
 
 #include "base/ports/progress.hpp"
@@ -11,10 +12,9 @@ namespace ceilometer::cmd {
 /// ten seconds, and when it ends. One thread.
 class ConsoleProgress final : public Progress {
  public:
-  /// `watched`: whether a person looks on.
-  explicit ConsoleProgress(bool watched) : watched_(watched) {}
-  /// Finds out by itself.
   ConsoleProgress();
+  /// Elsewhere than on stderr, which must outlive it; `watched`: as on a terminal.
+  ConsoleProgress(std::ostream& out, bool watched) : out_(out), watched_(watched) {}
   ~ConsoleProgress() override;
   ConsoleProgress(const ConsoleProgress&) = delete;
   ConsoleProgress& operator=(const ConsoleProgress&) = delete;
@@ -29,6 +29,7 @@ class ConsoleProgress final : public Progress {
   std::string state(Time now) const;
   void draw(Time now);
 
+  std::ostream& out_;
   const bool watched_;
   bool running_ = false;
   std::string what_;
