@@ -74,6 +74,8 @@ class Dialect {
   /// DatabaseError::Kind::kRefused for what is no pattern; else rows are searched where they are read.
   virtual bool has_regexp() const { return false; }
 
+  /// Whether a writer keeps all others out until its commit is on the disk.
+  virtual bool has_one_writer() const { return false; }
   /// Rows of samples that one INSERT may hold.
   virtual std::size_t rows_per_insert() const { return 1; }
   /// What follows an INSERT so that its row's id comes back, where Connection::last_insert_id() does not know it.

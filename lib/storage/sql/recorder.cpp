@@ -222,11 +222,11 @@ class Recorder::Transaction {
 Recorder::Recorder(const Dialect& dialect, Logger& logger)
     : dialect_(dialect), sql_(dialect), logger_(logger), meters_(kKeptMeters), resources_(kKeptResources) {}
 
-void Recorder::write(Connection& connection, const Batch& batch, TimePoint recorded_at) {
+void Recorder::write(Connection& connection, std::span<const Batch* const> batches, TimePoint recorded_at) {
   connection.begin_write();
   try {
     Transaction transaction(*this, connection, recorded_at);
-    transaction.add(batch.items());
+    for (const Batch* batch : batches) transaction.add(batch->items());
     connection.commit();
     transaction.remember();
   } catch (...) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "base/clock.hpp"
 #include "base/ports/logger.hpp"
 #include "storage/sql/batch.hpp"
@@ -17,7 +19,7 @@ class Recorder {
   Recorder(const Dialect& dialect, Logger& logger);
 
   /// One transaction: all of them, durable when it returns, or where it throws DatabaseError nothing, but for kUnknown.
-  void write(Connection& connection, const Batch& batch, TimePoint recorded_at);
+  void write(Connection& connection, std::span<const Batch* const> batches, TimePoint recorded_at);
   /// Whether such a transaction was committed: nobody else writes a sample with this id at that moment.
   bool has_written(Connection& connection, const Batch& batch, TimePoint recorded_at);
 

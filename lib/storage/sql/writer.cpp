@@ -16,6 +16,8 @@ constexpr int kDuplicateAttempts = 10;
 constexpr int kLostAttempts = 2;
 constexpr auto kFirstPause = std::chrono::milliseconds(10);
 constexpr int kDoublings = 12;
+/// Samples of several requests: some milliseconds, for which the engine's other writers wait.
+constexpr std::size_t kLargestTransaction = 2'000;
 
 /// Longer and longer, and by chance: so that those who were in each other's way do not meet again.
 std::chrono::milliseconds pause_after(int attempt, std::chrono::milliseconds longest) {
@@ -34,7 +36,24 @@ bool Writer::may_try_again(const DatabaseError& error, int attempt, Deadline giv
   return has_retries && std::chrono::steady_clock::now() < give_up;
 }
 
+Writer::Writer(ConnectionPool& pool, const Dialect& dialect, const FaultHandler& faults, const StoreOptions& options,
+               Logger& logger)
+    : pool_(pool), faults_(faults), options_(options), recorder_(dialect, logger), logger_(logger) {
+  if (!dialect.has_one_writer()) return;
+  queue_.emplace([this](std::span<const Batch* const> batches) { write_together(batches); }, kLargestTransaction);
+}
+
 void Writer::write(const Batch& batch) {
+  try {
+    if (queue_) return queue_->write(batch, std::chrono::steady_clock::now() + options_.busy_timeout);
+    const Batch* one = &batch;
+    write_together({&one, 1});
+  } catch (const DatabaseError& error) {
+    faults_.raise(error);
+  }
+}
+
+void Writer::write_together(std::span<const Batch* const> batches) {
   const Deadline give_up = std::chrono::steady_clock::now() + options_.busy_timeout;
   for (int attempt = 1;; ++attempt) {
     const TimePoint recorded_at = utc_now();
@@ -42,20 +61,20 @@ void Writer::write(const Batch& batch) {
     auto pause = kFirstPause;
     try {
       lease = pool_.lease();
-      return recorder_.write(*lease, batch, recorded_at);
+      return recorder_.write(*lease, batches, recorded_at);
     } catch (const DatabaseError& error) {
       if (lease && !error.connection_is_sound()) lease.mark_broken();
       lease.release();
-      if (error.kind() == Kind::kUnknown) return settle(batch, recorded_at, error);
-      if (!may_try_again(error, attempt, give_up)) faults_.raise(error);
+      if (error.kind() == Kind::kUnknown) return settle(*batches.front(), recorded_at, error);
+      if (!may_try_again(error, attempt, give_up)) throw;
       if (error.kind() != Kind::kDuplicate) pause = pause_after(attempt, options_.write_interval);
     }
     std::this_thread::sleep_for(pause);
   }
 }
 
-/// That it is not there does not say that it will not be: the lost session may still be about to commit. So this
-/// decides for what happened only.
+/// One transaction is there or not: any of its batches tells. That it is not there does not say that it will not be:
+/// the lost session may still be about to commit. So this decides for what happened only.
 void Writer::settle(const Batch& batch, TimePoint recorded_at, const DatabaseError& error) {
   bool happened = false;
   ConnectionPool::Lease lease;
@@ -65,7 +84,7 @@ void Writer::settle(const Batch& batch, TimePoint recorded_at, const DatabaseErr
   } catch (const DatabaseError& other) {
     if (lease && !other.connection_is_sound()) lease.mark_broken();
   }
-  if (!happened) faults_.raise(error);
+  if (!happened) throw DatabaseError(error);
   logger_.log(LogLevel::kWarning, "ceilometer.storage",
               "CEIL0342: the connection was lost during a commit, but the commit was found to have happened");
 }

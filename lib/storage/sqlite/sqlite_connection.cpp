@@ -43,9 +43,8 @@ std::string why_not_opened(const std::string& path) {
 
 void SqliteConnection::Close::operator()(sqlite3* handle) const noexcept { sqlite3_close(handle); }
 
-SqliteConnection::SqliteConnection(const std::string& path, std::chrono::milliseconds busy_timeout, bool synchronous,
-                                   WriteGate& gate)
-    : busy_timeout_(busy_timeout), gate_(gate) {
+SqliteConnection::SqliteConnection(const std::string& path, std::chrono::milliseconds busy_timeout, bool synchronous)
+    : busy_timeout_(busy_timeout) {
   sqlite3* handle = nullptr;
   const int code =
       sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -114,29 +113,12 @@ void SqliteConnection::execute(const std::string& script) {
 
 void SqliteConnection::begin_read() { execute("BEGIN"); }
 
-void SqliteConnection::begin_write() {
-  if (!gate_.enter(std::chrono::steady_clock::now() + busy_timeout_)) {
-    throw sql::DatabaseError(sql::DatabaseError::Kind::kBusy, "other writers of this process were not done in time");
-  }
-  holds_gate_ = true;
-  try {
-    execute("BEGIN IMMEDIATE");
-  } catch (...) {
-    rollback();
-    throw;
-  }
-}
+void SqliteConnection::begin_write() { execute("BEGIN IMMEDIATE"); }
 
-void SqliteConnection::commit() {
-  execute("COMMIT");
-  if (holds_gate_) gate_.leave();
-  holds_gate_ = false;
-}
+void SqliteConnection::commit() { execute("COMMIT"); }
 
 void SqliteConnection::rollback() noexcept {
   if (!sqlite3_get_autocommit(handle_.get())) sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
-  if (holds_gate_) gate_.leave();
-  holds_gate_ = false;
 }
 
 std::int64_t SqliteConnection::last_insert_id() const { return sqlite3_last_insert_rowid(handle_.get()); }

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "storage/sql/connection.hpp"
-#include "storage/sqlite/write_gate.hpp"
 
 struct sqlite3;
 
@@ -15,9 +14,8 @@ namespace ceilometer::storage::sqlite {
 /// One sqlite3 handle, in multi-thread mode: the pool sees to it that one thread uses it at a time.
 class SqliteConnection final : public sql::Connection {
  public:
-  /// Opens the file, and makes it if there is none. `gate` is shared by the connections of this process to the file
-  /// and must outlive them. Throws DatabaseError.
-  SqliteConnection(const std::string& path, std::chrono::milliseconds busy_timeout, bool synchronous, WriteGate& gate);
+  /// Opens the file, and makes it if there is none. Throws DatabaseError.
+  SqliteConnection(const std::string& path, std::chrono::milliseconds busy_timeout, bool synchronous);
   ~SqliteConnection() override;
 
   std::unique_ptr<sql::Statement> prepare(std::string_view sql) override;
@@ -47,8 +45,6 @@ class SqliteConnection final : public sql::Connection {
 
   std::unique_ptr<sqlite3, Close> handle_;
   const std::chrono::milliseconds busy_timeout_;
-  WriteGate& gate_;
-  bool holds_gate_ = false;
   bool has_wal_ = false;
   std::optional<sql::Deadline> deadline_;
   sql::Deadline busy_until_{};

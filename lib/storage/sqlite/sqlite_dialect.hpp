@@ -21,6 +21,7 @@ class SqliteDialect : public sql::Dialect {
   std::optional<TimePoint> read_timestamp(const sql::Statement& row, int column) const override;
   sql::Value copy_timestamp(const sql::Statement& row, int column) const override;
   bool has_affinity() const override { return true; }
+  bool has_one_writer() const override { return true; }
 
   /// By a function of our own (sqlite_functions.hpp).
   std::string microseconds(std::string_view column) const override {

@@ -18,7 +18,7 @@ class SqliteDriver : public sql::Driver {
       : path_(std::move(path)), busy_timeout_(busy_timeout), synchronous_(synchronous), logger_(logger) {}
 
   std::unique_ptr<sql::Connection> open() override {
-    auto connection = std::make_unique<SqliteConnection>(path_, busy_timeout_, synchronous_, gate_);
+    auto connection = std::make_unique<SqliteConnection>(path_, busy_timeout_, synchronous_);
     if (!connection->has_wal() && !warned_.exchange(true)) {
       logger_.log(LogLevel::kWarning, "ceilometer.storage",
                   "CEIL0208: the database file " + path_ +
@@ -35,7 +35,6 @@ class SqliteDriver : public sql::Driver {
   const bool synchronous_;
   Logger& logger_;
   const SqliteDialect dialect_;
-  WriteGate gate_;
   std::atomic<bool> warned_ = false;
 };
 

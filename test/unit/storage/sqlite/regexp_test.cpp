@@ -20,7 +20,7 @@ bool has_regexp() { return storage::sql::Regexp::is_available(); }
 
 class Searcher {
  public:
-  Searcher() : connection_(dir_.path("empty.sqlite"), std::chrono::seconds(1), false, gate_) {}
+  Searcher() : connection_(dir_.path("empty.sqlite"), std::chrono::seconds(1), false) {}
 
   bool finds(const std::string& pattern, const Value& value) {
     const auto statement = connection_.prepare("SELECT ? REGEXP ?");
@@ -41,7 +41,6 @@ class Searcher {
 
  private:
   ScratchDir dir_;
-  storage::sqlite::WriteGate gate_;
   storage::sqlite::SqliteConnection connection_;
 };
 

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "storage/sql/batch.hpp"
+#include "storage/sql/connection.hpp"
+
+namespace ceilometer::storage::sql {
+
+/// Lets requests of a process that write at the same time share one transaction, and its wait for the disk, where the
+/// engine has one writer at a time: while one writes, the others gather, and the first of them writes for all.
+/// Thread-safe. Nobody waits for company: who comes alone writes at once.
+class CommitQueue {
+ public:
+  /// Writes all of these in one transaction, durable when it returns; throws DatabaseError, and then nothing of them is
+  /// there.
+  using Write = std::function<void(std::span<const Batch* const> batches)>;
+
+  /// `largest`: samples that a shared transaction may hold, since all others wait for its end.
+  CommitQueue(Write write, std::size_t largest) : write_(std::move(write)), largest_(largest) {}
+
+  /// Returns when the batch is durable. Throws what `write` throws: what is wrong with another's batch is not said
+  /// here, and keeps nothing of this one from being written. DatabaseError kBusy where its turn did not come until
+  /// `give_up`.
+  void write(const Batch& batch, Deadline give_up);
+
+  /// Batches that wait for their turn.
+  std::size_t waiting() const;
+
+ private:
+  struct Waiting {
+    const Batch* batch;
+    bool taken = false;
+    bool done = false;
+    std::exception_ptr failure{};
+  };
+  using Group = std::vector<Waiting*>;
+
+  void lead(std::unique_lock<std::mutex>& lock);
+  Group take_group();
+  void write_group(const Group& group) const noexcept;
+  void write_each(const Group& group) const noexcept;
+
+  const Write write_;
+  const std::size_t largest_;
+  mutable std::mutex mutex_;
+  std::condition_variable ended_;
+  std::deque<Waiting*> queue_;
+  bool has_leader_ = false;
+};
+
+}  // namespace ceilometer::storage::sql
