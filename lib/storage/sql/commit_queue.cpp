@@ -1,5 +1,6 @@
 #include "storage/sql/commit_queue.hpp"
 
+#include "base/api_error.hpp"
 #include "storage/sql/database_error.hpp"
 
 namespace ceilometer::storage::sql {
@@ -14,6 +15,12 @@ bool is_of_a_batch(const DatabaseError& error) {
 }
 
 }  // namespace
+
+/// Each gets an exception of its own: they are looked at in as many threads.
+template <class E>
+void CommitQueue::end(std::span<Waiting* const> group, const E& error) noexcept {
+  for (Waiting* member : group) member->failure = std::make_exception_ptr(error);
+}
 
 void CommitQueue::write(const Batch& batch, Deadline give_up) {
   Waiting mine{&batch};
@@ -65,7 +72,7 @@ CommitQueue::Group CommitQueue::take_group() {
   return group;
 }
 
-void CommitQueue::write_group(const Group& group) const noexcept {
+void CommitQueue::write_group(std::span<Waiting* const> group) const noexcept {
   try {
     std::vector<const Batch*> batches;
     batches.reserve(group.size());
@@ -73,21 +80,16 @@ void CommitQueue::write_group(const Group& group) const noexcept {
     write_(batches);
   } catch (const DatabaseError& error) {
     if (group.size() > 1 && is_of_a_batch(error)) return write_each(group);
-    for (Waiting* member : group) member->failure = std::current_exception();
-  } catch (...) {
-    for (Waiting* member : group) member->failure = std::current_exception();
+    end(group, error);
+  } catch (const ApiError& error) {
+    end(group, error);
+  } catch (const std::exception& error) {
+    end(group, DatabaseError(Kind::kAway, error.what()));
   }
 }
 
-void CommitQueue::write_each(const Group& group) const noexcept {
-  for (Waiting* member : group) {
-    try {
-      const Batch* batch = member->batch;
-      write_({&batch, 1});
-    } catch (...) {
-      member->failure = std::current_exception();
-    }
-  }
+void CommitQueue::write_each(std::span<Waiting* const> group) const noexcept {
+  for (Waiting* const& member : group) write_group({&member, 1});
 }
 
 }  // namespace ceilometer::storage::sql

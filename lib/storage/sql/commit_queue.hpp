@@ -19,8 +19,8 @@ namespace ceilometer::storage::sql {
 /// Thread-safe. Nobody waits for company: who comes alone writes at once.
 class CommitQueue {
  public:
-  /// Writes all of these in one transaction, durable when it returns; throws DatabaseError, and then nothing of them is
-  /// there.
+  /// Writes all of these in one transaction, durable when it returns. Throws DatabaseError or ApiError, and then
+  /// nothing of them is there; of anything else that it throws they are told kAway.
   using Write = std::function<void(std::span<const Batch* const> batches)>;
 
   /// `largest`: samples that a shared transaction may hold, since all others wait for its end.
@@ -45,8 +45,10 @@ class CommitQueue {
 
   void lead(std::unique_lock<std::mutex>& lock);
   Group take_group();
-  void write_group(const Group& group) const noexcept;
-  void write_each(const Group& group) const noexcept;
+  void write_group(std::span<Waiting* const> group) const noexcept;
+  void write_each(std::span<Waiting* const> group) const noexcept;
+  template <class E>
+  static void end(std::span<Waiting* const> group, const E& error) noexcept;
 
   const Write write_;
   const std::size_t largest_;

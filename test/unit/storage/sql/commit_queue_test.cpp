@@ -136,8 +136,8 @@ TEST_CASE("an exception of any kind ends those whose transaction it ended, and n
   Engine engine;
   engine.throws = true;
   CommitQueue queue(std::ref(engine), 100);
-  const Request a("a"), b("b");
-  CHECK(all_at_once(queue, engine, {&a, &b}) == Strings(2, "as the test says"));
+  const Request a("a"), b("b"), c("c");
+  CHECK(all_at_once(queue, engine, {&a, &b, &c}) == Strings(3, "refused"));
   engine.throws = false;
   CHECK(end_of(queue, a) == "written");
 }
