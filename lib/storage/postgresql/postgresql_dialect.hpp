@@ -32,6 +32,7 @@ class PostgresqlDialect final : public sql::Dialect {
   std::string returning(std::string_view column) const override { return " RETURNING " + std::string(column); }
   std::string_view lock_rows() const override { return " FOR SHARE"; }
   std::string_view lock_rows_alone() const override { return " FOR UPDATE"; }
+  std::string_view lock_free_rows() const override { return " FOR UPDATE SKIP LOCKED"; }
   std::string_view prefer_indexes() const override { return "SET enable_seqscan TO off"; }
   Limits limits() const override;
 

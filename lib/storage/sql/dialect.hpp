@@ -82,6 +82,8 @@ class Dialect {
   virtual std::string_view lock_rows() const { return {}; }
   /// The same, and nobody else locks them.
   virtual std::string_view lock_rows_alone() const { return {}; }
+  /// The same, without those that somebody else has locked, where the engine does not see at once who waits for whom.
+  virtual std::string_view lock_free_rows() const { return lock_rows_alone(); }
   /// A table of which rows are found by the first column of the primary key, where the engine lets us say so: to find a
   /// few in any other way would lock others.
   virtual std::string by_key(std::string_view table) const { return std::string(table); }

@@ -72,22 +72,22 @@ UnusedRows::Ids UnusedRows::still_unused(sql::Connection& connection, std::span<
   const std::string table(table_.name);
   const std::string key = table + "." + std::string(table_.key);
   const std::string from = "SELECT " + key + " FROM " + dialect_.by_key(table) + IdList::where(dialect_, key);
-  const auto select = [&](const std::string& sql, Ids* found) {
+  const auto select = [&](const std::string& sql, std::span<const std::int64_t> of) {
+    Ids found;
+    if (of.empty()) return found;
     sql::Statement& statement = connection.cached(sql);
     const sql::Running running(statement);
-    IdList::bind(statement, ids);
-    while (statement.step()) {
-      if (found != nullptr) found->push_back(statement.integer(0));
-    }
+    IdList::bind(statement, of);
+    while (statement.step()) found.push_back(statement.integer(0));
+    return found;
   };
-  // Waits for who uses them, and makes who is about to use them wait. Only the next statement sees what the former did.
-  const std::string_view lock = dialect_.lock_rows_alone();
-  if (!lock.empty()) select(from + " ORDER BY " + key + std::string(lock), nullptr);
-  Ids unused;
-  select(from + " AND (SELECT 1 FROM " + std::string(users_.table) + " u WHERE u." + std::string(users_.column) +
-             " = " + key + " LIMIT 1) IS NULL",
-         &unused);
-  return unused;
+  const std::string unused = from + " AND (SELECT 1 FROM " + std::string(users_.table) + " u WHERE u." +
+                             std::string(users_.column) + " = " + key + " LIMIT 1) IS NULL";
+  const std::string_view lock = dialect_.lock_free_rows();
+  if (lock.empty()) return select(unused, ids);
+  // Waits for who uses them or leaves those out, and makes who is about to use the others wait. What was done before
+  // that only another statement sees.
+  return select(unused, select(from + " ORDER BY " + key + std::string(lock), ids));
 }
 
 std::int64_t UnusedRows::erase(Progress& progress) {
