@@ -134,7 +134,8 @@ int run(int argc, char** argv) {
   CLI::App app(
       "Deletes the samples and events that are older than metering_time_to_live and event_time_to_live of [database] "
       "say, and the meters, resources and event types that have none left. Services may go on writing meanwhile: it "
-      "works in short transactions. It may be killed at any moment, and the next run goes on; several may run at once.");
+      "works in short transactions. It may be killed at any moment, and the next run goes on; several may run at "
+      "once.");
   cmd::prepare(app, kName);
   Options options;
   add_options(app, options);

@@ -32,8 +32,8 @@ model::NewSample sample_of(const std::string& id, const std::string& time, const
   return s;
 }
 
-/// Writes a sample that is old already, and another one for what had an old one a few rounds ago, together with one that
-/// shares its resource with all others. Returns the longest time that one of its calls took.
+/// Writes a sample that is old already, and another one for what had an old one a few rounds ago, together with one
+/// that shares its resource with all others. Returns the longest time that one of its calls took.
 steady_clock::duration write(const std::string& url, int writer, std::atomic<int>& failed) {
   RecordingLogger logger;
   const auto store = make_store(url, logger);
@@ -96,8 +96,8 @@ TEST_CASE("two expirers and some writers leave nothing that points nowhere") {
   for (auto& writer : writers) writer.join();
   done = true;
   for (auto& expirer : expirers) expirer.join();
-  const auto longest_of_all = std::chrono::duration_cast<std::chrono::milliseconds>(
-      *std::max_element(longest.begin(), longest.end()));
+  const auto longest_of_all =
+      std::chrono::duration_cast<std::chrono::milliseconds>(*std::max_element(longest.begin(), longest.end()));
   std::cout << engine() << ": " << runs << " runs of two expirers beside " << kWriters << " writers of " << kRounds
             << " batches each; the longest write took " << longest_of_all.count() << " ms\n";
   CHECK(expirers_failed == 0);

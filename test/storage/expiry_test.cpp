@@ -151,7 +151,8 @@ TEST_CASE("many of one moment go in many small transactions, and progress counts
   SampleFixture f;
   std::vector<model::NewSample> samples;
   for (int i = 0; i < 230; ++i) {
-    model::NewSample s = new_sample("m" + std::to_string(i), i % 2 == 0 ? "2016-03-01 07:00:00" : "2016-03-01 07:00:01");
+    model::NewSample s =
+        new_sample("m" + std::to_string(i), i % 2 == 0 ? "2016-03-01 07:00:00" : "2016-03-01 07:00:01");
     s.resource_id = "r" + std::to_string(i);
     samples.push_back(s);
   }

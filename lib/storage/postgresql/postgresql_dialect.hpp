@@ -33,7 +33,7 @@ class PostgresqlDialect final : public sql::Dialect {
   std::string_view lock_rows() const override { return " FOR SHARE"; }
   std::string_view lock_rows_alone() const override { return " FOR UPDATE"; }
   std::string_view lock_free_rows() const override { return " FOR UPDATE SKIP LOCKED"; }
-  std::string_view prefer_indexes() const override { return "SET enable_seqscan TO off"; }
+  std::string_view prefer_indexes() const override;
   Limits limits() const override;
 
   std::string_view lock_schema() const override;

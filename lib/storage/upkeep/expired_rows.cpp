@@ -27,8 +27,8 @@ std::int64_t ExpiredRows::count() {
 std::vector<std::int64_t> ExpiredRows::take(sql::Connection& connection, std::size_t rows,
                                             std::optional<sql::Value>& from) const {
   const std::string time(table_.time);
-  std::string sql = "SELECT id, " + time + " FROM " + std::string(table_.name) + " WHERE " + time + " < " +
-                    dialect_.placeholder(1);
+  std::string sql =
+      "SELECT id, " + time + " FROM " + std::string(table_.name) + " WHERE " + time + " < " + dialect_.placeholder(1);
   if (from) sql += " AND " + time + " >= " + dialect_.placeholder(2);
   sql += " ORDER BY " + time + " LIMIT " + std::to_string(rows) + std::string(dialect_.lock_rows_alone());
   std::vector<std::int64_t> ids;
