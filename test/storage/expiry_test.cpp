@@ -214,7 +214,14 @@ TEST_CASE("what somebody begins to use while it is being deleted stays") {
     CHECK(f.database->value("SELECT count(*) FROM metadata_int") == "1");
     CHECK(f.ids() == Strings{"new"});
   }
-  SECTION("it has only looked up what it is about to use: then it is told") {
+  SECTION("it has looked up what it is about to use, before its transaction: then it is told") {
+    CHECK(f.expire().resources == 1);
+    CHECK_THROWS_AS(writer->execute(insert), storage::sql::DatabaseError);
+    CHECK(f.ids().empty());
+    f.add("new", "2016-03-01 09:00:00", "cpu", "revived");
+    CHECK(f.ids() == Strings{"new"});
+  }
+  SECTION("the same, in its transaction") {
     engine() == "sqlite" ? writer->begin_read() : writer->begin_write();
     {
       storage::sql::Statement& look = writer->cached("SELECT internal_id FROM resource WHERE resource_id = 'revived'");

@@ -89,6 +89,12 @@ class Dialect {
   virtual std::string by_key(std::string_view table) const { return std::string(table); }
   /// The DELETE of such rows, up to WHERE.
   virtual std::string delete_by_key(std::string_view table) const { return "DELETE FROM " + std::string(table); }
+  /// Statement after which no row gets into a table that refers to a row which is not there, where the engine holds no
+  /// foreign keys. Empty: it holds them.
+  virtual std::string guard_reference(std::string_view /*table*/, std::string_view /*column*/,
+                                      std::string_view /*referred*/, std::string_view /*key*/) const {
+    return {};
+  }
   /// Statement to run once in a session whose queries are about few rows each, so that they are found by an index even
   /// where the engine knows little of its tables. Empty: it does so anyway.
   virtual std::string_view prefer_indexes() const { return {}; }

@@ -91,6 +91,8 @@ UnusedRows::Ids UnusedRows::still_unused(sql::Connection& connection, std::span<
 }
 
 std::int64_t UnusedRows::erase(Progress& progress) {
+  const std::string guard = dialect_.guard_reference(users_.table, users_.column, table_.name, table_.key);
+  if (!guard.empty()) turns_.write([&](sql::Connection& connection) { connection.execute(guard); });
   std::int64_t rows = 0;
   look(std::nullopt, progress, [&](const Ids& found) {
     in_lists(found, [&](std::span<const std::int64_t> some) {
