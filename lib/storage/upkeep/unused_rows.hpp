@@ -20,7 +20,8 @@ namespace ceilometer::storage::upkeep {
 ///
 /// No row is deleted that is in use when the deletion is committed: each is locked, then looked at anew, then deleted,
 /// and who uses a row locks it, by the look-up (ours) or by the foreign key (all). Who looked a row up without locking
-/// it, and refers to it only after it was deleted, is refused: by the foreign key, or on SQLite by a trigger, which stays.
+/// it, and refers to it only after it was deleted, is refused: by the foreign key, or on SQLite by a trigger, which
+/// stays.
 class UnusedRows {
  public:
   struct Table {
