@@ -32,7 +32,26 @@ storage::DriverRegistry drivers() {
   return all;
 }
 
+storage::sql::MakeDriver driver_of(std::string_view dialect) {
+#ifdef CEILOMETER_HAVE_POSTGRESQL
+  if (dialect == "postgresql") return storage::postgresql::make_driver;
+#endif
+#ifdef CEILOMETER_HAVE_MYSQL
+  if (dialect == "mysql") return storage::mysql::make_driver;
+#endif
+  if (dialect == "sqlite") return storage::sqlite::make_driver;
+  throw std::runtime_error("no driver");
+}
+
 }  // namespace
+
+std::unique_ptr<storage::sql::Driver> make_driver(const std::string& url, Logger& logger,
+                                                  const storage::StoreOptions& options) {
+  const auto parsed = storage::DatabaseUrl::parse(url).value();
+  auto driver = driver_of(parsed.dialect)(parsed, options, logger);
+  if (!driver) throw std::runtime_error(driver.error().message);
+  return *std::move(driver);
+}
 
 std::unique_ptr<storage::MeteringStore> make_store(const std::string& url, Logger& logger,
                                                    const storage::StoreOptions& options) {

@@ -5,6 +5,7 @@
 
 #include "storage/event_store.hpp"
 #include "storage/metering_store.hpp"
+#include "storage/sql/connection.hpp"
 #include "storage/test_database.hpp"
 #include "support/storage_helpers.hpp"
 
@@ -14,6 +15,10 @@ namespace ceilometer::test {
 std::unique_ptr<storage::MeteringStore> make_store(const std::string& url, Logger& logger,
                                                    const storage::StoreOptions& options = quick_options());
 std::unique_ptr<storage::EventStore> make_event_store(const std::string& url, Logger& logger);
+
+/// The driver of a URL, for what works on tables.
+std::unique_ptr<storage::sql::Driver> make_driver(const std::string& url, Logger& logger,
+                                                  const storage::StoreOptions& options = quick_options());
 
 /// A store on a database of its own; its tables are made by the first that uses it.
 struct StoreFixture {

@@ -87,6 +87,11 @@ std::string MysqlDialect::microseconds(std::string_view column) const {
   return "CAST(" + std::string(column) + " * 1000000 AS SIGNED)";
 }
 
+/// The form for several tables, for that of one takes no hint.
+std::string MysqlDialect::delete_by_key(std::string_view table) const {
+  return "DELETE " + std::string(table) + " FROM " + by_key(table);
+}
+
 sql::Dialect::Limits MysqlDialect::limits() const {
   return {.name = 255, .message_id = 128, .signature = 64, .text = 65'535, .infinity = false};
 }

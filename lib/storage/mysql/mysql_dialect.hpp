@@ -30,6 +30,9 @@ class MysqlDialect final : public sql::Dialect {
 
   std::size_t rows_per_insert() const override { return 64; }
   std::string_view lock_rows() const override { return " LOCK IN SHARE MODE"; }
+  std::string_view lock_rows_alone() const override { return " FOR UPDATE"; }
+  std::string by_key(std::string_view table) const override { return std::string(table) + " FORCE INDEX (PRIMARY)"; }
+  std::string delete_by_key(std::string_view table) const override;
   Limits limits() const override;
 
   std::string_view lock_schema() const override { return "SELECT GET_LOCK('ceilometer.schema', 60)"; }

@@ -51,6 +51,11 @@ sql::Dialect::Limits PostgresqlDialect::limits() const {
 /// The number is ours alone: nobody else takes this lock.
 std::string_view PostgresqlDialect::lock_schema() const { return "SELECT pg_advisory_xact_lock(7365896217340177)"; }
 
+/// A bitmap has all rows of a range sorted for the few that come first.
+std::string_view PostgresqlDialect::prefer_indexes() const {
+  return "SET enable_seqscan TO off; SET enable_bitmapscan TO off";
+}
+
 std::string_view PostgresqlDialect::list_tables() const {
   return "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()";
 }

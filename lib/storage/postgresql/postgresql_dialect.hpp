@@ -31,6 +31,9 @@ class PostgresqlDialect final : public sql::Dialect {
   std::size_t rows_per_insert() const override { return 64; }
   std::string returning(std::string_view column) const override { return " RETURNING " + std::string(column); }
   std::string_view lock_rows() const override { return " FOR SHARE"; }
+  std::string_view lock_rows_alone() const override { return " FOR UPDATE"; }
+  std::string_view lock_free_rows() const override { return " FOR UPDATE SKIP LOCKED"; }
+  std::string_view prefer_indexes() const override;
   Limits limits() const override;
 
   std::string_view lock_schema() const override;

@@ -82,6 +82,24 @@ class Dialect {
   virtual std::string returning(std::string_view /*column*/) const { return {}; }
   /// What follows a SELECT so that nobody changes or deletes its rows before the transaction ends.
   virtual std::string_view lock_rows() const { return {}; }
+  /// The same, and nobody else locks them.
+  virtual std::string_view lock_rows_alone() const { return {}; }
+  /// The same, without those that somebody else has locked, where the engine does not see at once who waits for whom.
+  virtual std::string_view lock_free_rows() const { return lock_rows_alone(); }
+  /// A table of which rows are found by the first column of the primary key, where the engine lets us say so: to find a
+  /// few in any other way would lock others.
+  virtual std::string by_key(std::string_view table) const { return std::string(table); }
+  /// The DELETE of such rows, up to WHERE.
+  virtual std::string delete_by_key(std::string_view table) const { return "DELETE FROM " + std::string(table); }
+  /// Statement after which no row gets into a table that refers to a row which is not there, where the engine holds no
+  /// foreign keys. Empty: it holds them.
+  virtual std::string guard_reference(std::string_view /*table*/, std::string_view /*column*/,
+                                      std::string_view /*referred*/, std::string_view /*key*/) const {
+    return {};
+  }
+  /// Statement to run once in a session whose queries are about few rows each, so that they are found by an index even
+  /// where the engine knows little of its tables. Empty: it does so anyway.
+  virtual std::string_view prefer_indexes() const { return {}; }
 
   /// What the columns of Ceilometer's tables can hold; a length of 0 is any.
   struct Limits {

@@ -20,6 +20,15 @@ sql::Value SqliteDialect::copy_timestamp(const sql::Statement& row, int column) 
   return std::string(row.text(column));
 }
 
+std::string SqliteDialect::guard_reference(std::string_view table, std::string_view column, std::string_view referred,
+                                           std::string_view key) const {
+  const std::string value = "NEW." + std::string(column);
+  return "CREATE TRIGGER IF NOT EXISTS guard_" + std::string(table) + "_" + std::string(column) + " BEFORE INSERT ON " +
+         std::string(table) + " WHEN " + value + " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " + std::string(referred) +
+         " WHERE " + std::string(key) + " = " + value +
+         ") BEGIN SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed'); END";
+}
+
 std::string_view SqliteDialect::list_tables() const {
   return "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 }

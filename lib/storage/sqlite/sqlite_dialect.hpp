@@ -31,6 +31,10 @@ class SqliteDialect : public sql::Dialect {
 
   bool has_regexp() const override { return true; }
 
+  /// It holds foreign keys only for connections that ask for it, which Python's did not.
+  std::string guard_reference(std::string_view table, std::string_view column, std::string_view referred,
+                              std::string_view key) const override;
+
   std::string_view list_tables() const override;
   std::string_view create_schema() const override;
 };

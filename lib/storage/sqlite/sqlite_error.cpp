@@ -14,6 +14,7 @@ using Kind = sql::DatabaseError::Kind;
 
 Kind kind_of(int code) {
   if (code == SQLITE_CONSTRAINT_FUNCTION) return Kind::kRefused;  // regexp.cpp
+  if (code == SQLITE_CONSTRAINT_TRIGGER || code == SQLITE_CONSTRAINT_FOREIGNKEY) return Kind::kConflict;
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
