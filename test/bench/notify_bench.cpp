@@ -2,7 +2,7 @@
 // the same broker with as many messages on their way: bare, under a lock, through the publisher, and by HTTP; and what
 // HTTP alone does, where the notifier drops the samples. Each round measures all of them, one after the other.
 //
-// usage: bench_notify [ROUNDS [MESSAGES]]
+// usage: bench_notify [ROUNDS [MESSAGES [MPM]]]
 
 #define CATCH_CONFIG_RUNNER
 #include <poll.h>
@@ -37,6 +37,7 @@ constexpr const char* kQueue = "notifications.sample";
 
 int rounds = 7;
 int messages = 4000;
+std::string mpm = "event";
 
 class Quiet final : public Logger {
  public:
@@ -178,7 +179,7 @@ class Rates {
 TEST_CASE("confirmed notifications per second") {
   const auto library = notify::rabbit::Library::load();
   REQUIRE(library);
-  HttpdServer server;
+  HttpdServer server(mpm);
   server.size(1, 16);
   server.global("MaxKeepAliveRequests 0\nKeepAliveTimeout 60");
   server.vhost(serve(write_service(server, "api", publishing(broker().url()))), "bus.test");
@@ -215,5 +216,6 @@ TEST_CASE("confirmed notifications per second") {
 int main(int argc, char** argv) {
   if (argc > 1) rounds = std::max(1, std::atoi(argv[1]));
   if (argc > 2) messages = std::max(8, std::atoi(argv[2]));
+  if (argc > 3) mpm = argv[3];
   return Catch::Session().run(1, argv);
 }
