@@ -1,13 +1,15 @@
 // Confirmed notifications per second, with 1 and 8 clients at once, beside librabbitmq's bare publish-confirm rate of
-// the same broker with as many messages on their way: bare, under a lock, through the publisher, and by HTTP. Each
-// round measures all of them, one after the other.
+// the same broker with as many messages on their way: bare, under a lock, through the publisher, and by HTTP; and what
+// HTTP alone does, where the notifier drops the samples. Each round measures all of them, one after the other.
 //
-// usage: bench_notify [ROUNDS [MESSAGES]]
+// usage: bench_notify [ROUNDS [MESSAGES [MPM]]]
 
 #define CATCH_CONFIG_RUNNER
 #include <poll.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <cstdlib>
@@ -16,6 +18,9 @@
 #include <mutex>
 #include <thread>
 
+#include "bench/cpu_time.hpp"
+#include "bench/load.hpp"
+#include "bench/median.hpp"
 #include "notify/bus.hpp"
 #include "notify/rabbit/connection.hpp"
 #include "notify/rabbit/publisher.hpp"
@@ -32,17 +37,13 @@ constexpr const char* kQueue = "notifications.sample";
 
 int rounds = 7;
 int messages = 4000;
+std::string mpm = "event";
 
 class Quiet final : public Logger {
  public:
   bool enabled(LogLevel /*level*/, std::string_view /*name*/) const noexcept override { return false; }
   void log(LogLevel /*level*/, std::string_view /*name*/, std::string_view /*message*/) noexcept override {}
 };
-
-double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + static_cast<long>(values.size() / 2), values.end());
-  return values[values.size() / 2];
-}
 
 /// Runs `work(share)` in so many threads; messages per second.
 template <class F>
@@ -124,15 +125,9 @@ double published(const LibraryPtr& library, const std::string& body, int clients
   });
 }
 
-double posted(const std::string& url, int clients) {
-  return rate(clients, [&](int share) {
-    Client client;
-    const auto body = sample_body("bench");
-    for (int i = 0; i < share; ++i) {
-      const auto answer = client.post(url, body);
-      if (answer.status != 201) throw std::runtime_error("status " + std::to_string(answer.status));
-    }
-  });
+/// So many posts by HTTP, one connection for each client.
+double posted(int port, const std::string& host, int clients) {
+  return Load(port, post_request("/v2/meters/bench", sample_body("bench"), host), clients, 201).run(messages);
 }
 
 /// A body as it goes over the wire.
@@ -143,18 +138,40 @@ std::string captured_body(const std::string& url) {
   return received->body;
 }
 
-struct Rates {
-  std::vector<double> all;
-  std::vector<double> parts;  ///< of the bare rate in the same round
+/// What a way of publishing did in each round.
+class Rates {
+ public:
+  Rates(std::string name, std::vector<pid_t> broker, std::vector<pid_t> httpd)
+      : name_(std::move(name)), processes_{std::move(broker), std::move(httpd), {::getpid()}} {}
 
-  void add(double rate, double of_bare) {
-    all.push_back(rate);
-    parts.push_back(rate / of_bare);
+  template <class F>
+  void measure(F&& messages_per_second) {
+    std::array<double, 3> before{};
+    for (std::size_t i = 0; i < before.size(); ++i) before[i] = cpu_time(processes_[i]);
+    rates_.push_back(messages_per_second());
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      cpu_[i].push_back((cpu_time(processes_[i]) - before[i]) / messages);
+    }
   }
-  void show(const std::string& name) const {
-    std::cout << "  " << std::left << std::setw(24) << name << std::right << std::fixed << std::setprecision(0)
-              << std::setw(8) << median(all) << std::setprecision(2) << std::setw(8) << median(parts) << "\n";
+
+  void show(const Rates& reference) const {
+    std::vector<double> parts;
+    for (std::size_t i = 1; i < rates_.size(); ++i) parts.push_back(rates_[i] / reference.rates_[i]);
+    std::cout << "  " << std::left << std::setw(22) << name_ << std::right << std::fixed << std::setprecision(0)
+              << std::setw(10) << of_rounds(rates_) << std::setprecision(2) << std::setw(8) << median(parts)
+              << std::setprecision(1);
+    for (const auto& used : cpu_) std::cout << std::setw(10) << of_rounds(used);
+    std::cout << "\n";
   }
+
+ private:
+  /// The first round was to warm up.
+  static double of_rounds(const std::vector<double>& values) { return median({values.begin() + 1, values.end()}); }
+
+  std::string name_;
+  std::array<std::vector<pid_t>, 3> processes_;
+  std::vector<double> rates_;
+  std::array<std::vector<double>, 3> cpu_;  ///< microseconds a message
 };
 
 }  // namespace
@@ -162,42 +179,43 @@ struct Rates {
 TEST_CASE("confirmed notifications per second") {
   const auto library = notify::rabbit::Library::load();
   REQUIRE(library);
-  HttpdServer server;
+  HttpdServer server(mpm);
   server.size(1, 16);
-  server.global("MaxKeepAliveRequests 0");
-  server.vhost(serve(write_service(server, "api", publishing(broker().url()))));
+  server.global("MaxKeepAliveRequests 0\nKeepAliveTimeout 60");
+  server.vhost(serve(write_service(server, "api", publishing(broker().url()))), "bus.test");
+  server.vhost(serve(write_service(server, "noop")), "noop.test");
   server.start();
-  const auto url = server.url("/v2/meters/bench");
-  const auto body = captured_body(url);
-  std::cout << "messages of " << body.size() << " bytes, " << messages << " of them in each of " << rounds
-            << " rounds; per second, and as a part of bare (medians)\n";
+  const auto body = captured_body(server.url("/v2/meters/bench"));
+  std::cout
+      << "messages of " << body.size() << " bytes, " << messages << " of them in each of " << rounds
+      << " rounds: medians of messages per second, of the part of librabbitmq's own rate in the same round, and of "
+         "the microseconds of processor time that a message takes\n";
   for (const int clients : {1, 8}) {
-    Rates of_bare;
-    Rates of_lock;
-    Rates of_publisher;
-    Rates of_http;
+    const auto way = [&](const char* name) { return Rates(name, {broker().vm()}, server.children()); };
+    Rates of_bare = way("librabbitmq, bare");
+    Rates of_lock = way("under a lock");
+    Rates of_publisher = way("the publisher");
+    Rates of_http = way("POST to 201");
+    Rates of_noop = way("POST, dropped");
     for (int i = 0; i <= rounds; ++i) {
       Consumer(broker()).purge(kQueue);
-      const double reference = bare(*library, body, clients);
-      const double lock = locked(*library, body, clients);
-      const double publisher = published(*library, body, clients);
-      const double http = posted(url, clients);
-      if (i == 0) continue;  // warm
-      of_bare.add(reference, reference);
-      of_lock.add(lock, reference);
-      of_publisher.add(publisher, reference);
-      of_http.add(http, reference);
+      of_bare.measure([&] { return bare(*library, body, clients); });
+      of_lock.measure([&] { return locked(*library, body, clients); });
+      of_publisher.measure([&] { return published(*library, body, clients); });
+      of_http.measure([&] { return posted(server.port(), "bus.test", clients); });
+      of_noop.measure([&] { return posted(server.port(), "noop.test", clients); });
     }
-    std::cout << clients << " at once\n";
-    of_bare.show("librabbitmq, bare");
-    of_lock.show("under a lock");
-    of_publisher.show("the publisher");
-    of_http.show("POST to 201");
+    std::cout << std::left << std::setw(24) << std::to_string(clients) + " at once" << std::right << std::setw(10)
+              << "/s" << std::setw(8) << "part" << std::setw(10) << "broker" << std::setw(10) << "httpd"
+              << std::setw(10) << "client"
+              << "\n";
+    for (const auto* rates : {&of_bare, &of_lock, &of_publisher, &of_http, &of_noop}) rates->show(of_bare);
   }
 }
 
 int main(int argc, char** argv) {
   if (argc > 1) rounds = std::max(1, std::atoi(argv[1]));
   if (argc > 2) messages = std::max(8, std::atoi(argv[2]));
+  if (argc > 3) mpm = argv[3];
   return Catch::Session().run(1, argv);
 }

@@ -37,6 +37,9 @@ class RabbitMq {
   /// rabbitmqctl with these arguments; its output.
   std::string control(const std::vector<std::string>& arguments);
 
+  /// The process that is the broker.
+  pid_t vm() const;
+
   int port() const { return port_; }
   /// rabbit://ceilo:ceilopw@127.0.0.1:PORT/
   std::string url() const;
@@ -51,7 +54,6 @@ class RabbitMq {
   std::vector<std::string> as_broker(std::vector<std::string> argv) const;
   void make_certificate(const std::string& key, const std::string& certificate);
   void launch();
-  pid_t vm() const;
 
   TempDir directory_;
   std::string programs_;

@@ -1,5 +1,7 @@
 #include "notify/rabbit/connection.hpp"
 
+#include <poll.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -52,6 +54,15 @@ amqp_basic_properties_t message_properties() {
   properties.delivery_mode = kPersistent;
   properties.priority = 0;
   return properties;
+}
+
+/// What fits into a socket that poll() calls writable. That is one with a third of its buffer free (TCP), and what is
+/// sent takes about twice its size there.
+std::size_t room_in(int socket) {
+  int size = 0;
+  socklen_t length = sizeof size;
+  if (::getsockopt(socket, SOL_SOCKET, SO_SNDBUF, &size, &length) != 0) return 0;
+  return static_cast<std::size_t>(size) / 8;
 }
 
 std::string coded(int code, const amqp_bytes_t& text) { return std::to_string(code) + " " + std::string(view(text)); }
@@ -152,6 +163,7 @@ Result<void> Connection::connect(const Host& host) {
   const int status = library_->socket_open_noblock(*socket, host.name.c_str(), host.port, &limit);
   if (status != AMQP_STATUS_OK) return Error{"connecting: " + reason(status)};
   socket_ = library_->get_sockfd(state_.get());
+  room_ = room_in(socket_);
   return {};
 }
 
@@ -223,6 +235,12 @@ Result<void> Connection::declare() { return declare_all(false); }
 
 bool Connection::has_buffered() const {
   return library_->frames_enqueued(state_.get()) != 0 || library_->data_in_buffer(state_.get()) != 0;
+}
+
+bool Connection::has_room(std::size_t size) const {
+  if (size > room_) return false;
+  pollfd writable{socket_, POLLOUT, 0};
+  return ::poll(&writable, 1, 0) == 1 && writable.revents == POLLOUT;
 }
 
 Result<std::uint64_t> Connection::publish(std::string_view queue, std::string_view body) {

@@ -32,8 +32,8 @@ struct Event {
 /// declares them: a topic exchange and, for each topic, a queue that is named and bound by the routing key, so that
 /// nothing is lost where no agent runs yet.
 ///
-/// One thread's. An Error of any of its calls means that the connection is of no use any more; of what was sent and is
-/// not confirmed nobody knows whether it arrived.
+/// One thread's at a time. An Error of any of its calls means that the connection is of no use any more; of what was
+/// sent and is not confirmed nobody knows whether it arrived.
 class Connection {
  public:
   /// Connects to `host`, logs in and declares; each step takes connection_timeout at most. The error is a sentence
@@ -49,6 +49,11 @@ class Connection {
   int socket() const { return socket_; }
   /// Whether next() has something to look at that the socket does not show any more.
   bool has_buffered() const;
+  /// Whether it may have: with TLS that cannot be told.
+  bool has_more() const { return options_.tls.enabled || has_buffered(); }
+
+  /// Whether publish() of a body of that size will not wait for the broker: the system has room for it.
+  bool has_room(std::size_t size) const;
 
   /// Sends a persistent message to a declared queue; its delivery tag. The broker may make it wait for as long as the
   /// heartbeats come; shutting the socket down ends that.
@@ -88,6 +93,7 @@ class Connection {
   Logger& logger_;
   std::unique_ptr<std::remove_pointer_t<amqp_connection_state_t>, Destroy> state_;
   int socket_ = -1;
+  std::size_t room_ = 0;  ///< for a message, at least, where the socket is writable
   std::uint64_t last_tag_ = 0;
   std::string returned_;         ///< what has come of a message that is being returned
   std::uint64_t returned_size_;  ///< what it will be

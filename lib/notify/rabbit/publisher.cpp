@@ -1,9 +1,7 @@
 #include "notify/rabbit/publisher.hpp"
 
 #include <poll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -29,6 +27,12 @@ int seconds_until(steady_clock::time_point when) {
   return static_cast<int>(std::max<std::chrono::seconds::rep>(left.count(), 1));
 }
 
+/// For poll(), not before it is over.
+int milliseconds_until(steady_clock::time_point when) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(when - steady_clock::now());
+  return static_cast<int>(std::max<std::chrono::milliseconds::rep>(left.count(), 0));
+}
+
 /// Holds all signals off the calling thread, and so off the threads that it starts: httpd's handlers are for httpd's
 /// own threads.
 class SignalsHeld {
@@ -47,6 +51,13 @@ class SignalsHeld {
 };
 
 }  // namespace
+
+std::size_t Publisher::Delivery::size() const {
+  static constexpr std::size_t kFrames = 256;  // of a message, around its body
+  std::size_t all = 0;
+  for (const auto& message : messages) all += message.body.size() + kFrames;
+  return all;
+}
 
 Publisher::Publisher(std::shared_ptr<const Library> library, Options options, Logger& logger)
     : library_(std::move(library)), options_(std::move(options)), logger_(logger), hosts_(options_.hosts) {}
@@ -72,8 +83,7 @@ void Publisher::fail(Outcome outcome, int retry_after) const {
 
 /// Called under the lock.
 void Publisher::start() {
-  wake_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (wake_ < 0) {
+  if (!wake_.open() || !call_.open()) {
     log(LogLevel::kError, "CEIL0312: no event counter could be opened for the message bus");
     fail(Outcome::kUnavailable, 1);
   }
@@ -86,10 +96,10 @@ void Publisher::start() {
 
 /// Called under the lock.
 void Publisher::wake() {
+  wanted_ = true;
   if (!asleep_) return;
   asleep_ = false;
-  const std::uint64_t one = 1;
-  static_cast<void>(::write(wake_, &one, sizeof one));
+  wake_.ring();
 }
 
 void Publisher::publish(std::vector<Message> messages) {
@@ -104,8 +114,9 @@ void Publisher::publish(std::vector<Message> messages) {
   if (pause_end_) fail(Outcome::kUnavailable, seconds_until(*pause_end_));
   if (blocked_) fail(Outcome::kBlocked, static_cast<int>(options_.publish_timeout.count()));
   queue_.push_back(delivery);
-  wake();
-  if (!delivery->done.wait_until(lock, deadline, [&] { return delivery->outcome.has_value(); })) {
+  if (!send_at_once(lock)) wake();
+  wait_for_outcome(lock, *delivery, deadline);
+  if (!delivery->outcome) {
     delivery->abandoned = true;
     std::erase(queue_, delivery);
     delivery->outcome = delivery->sending ? Outcome::kUnknown : Outcome::kUnavailable;
@@ -124,6 +135,88 @@ void Publisher::publish(std::vector<Message> messages) {
   fail(outcome, retry_after);
 }
 
+/// The calling request's turn with the connection, which must be free. Called under the lock, which it gives up for
+/// `work(connection)`.
+template <class F>
+void Publisher::use(std::unique_lock<std::mutex>& lock, F&& work) {
+  Connection& connection = *connection_;
+  taken_ = true;
+  lock.unlock();
+  Result<void> done;
+  try {
+    done = work(connection);
+  } catch (const std::exception& error) {
+    done = Error{error.what()};
+  }
+  tell_finished();
+  const bool has_returned = !returned_.empty();
+  lock.lock();
+  if (!done) broken_ = done.error().message;
+  if (!done || has_returned) wake();
+  taken_ = false;
+  turn_over_.notify_all();
+}
+
+/// Sends what is queued. Called under the lock, which it gives up meanwhile. False where the thread must see to the
+/// rest; true also where somebody else is sending, who does not leave before it is done.
+bool Publisher::send_at_once(std::unique_lock<std::mutex>& lock) {
+  bool has_room = true;
+  while (!queue_.empty() && !taken_) {
+    if (connection_ == nullptr || broken_ || !has_room) return false;
+    use(lock, [&](Connection& connection) -> Result<void> {
+      const auto sent = send_queued(connection, false);
+      if (!sent) return sent.error();
+      has_room = *sent;
+      // What sending has read nobody sees on the socket any more.
+      return connection.has_buffered() ? receive(connection) : Result<void>();
+    });
+  }
+  return true;
+}
+
+/// Called under the lock. Returns without an outcome where there is none by the deadline.
+void Publisher::wait_for_outcome(std::unique_lock<std::mutex>& lock, Delivery& delivery, Deadline deadline) {
+  while (!delivery.outcome && steady_clock::now() < deadline) {
+    if (may_lead()) {
+      lead(lock, delivery, deadline);
+    } else {
+      waiting_.push_back(&delivery);
+      delivery.done.wait_until(lock, deadline);
+      std::erase(waiting_, &delivery);
+    }
+  }
+  find_leader();
+}
+
+bool Publisher::may_lead() const { return connection_ != nullptr && !broken_ && !led_ && !thread_reads_; }
+
+/// Waits once for what the broker says, and takes it. Called under the lock, which it gives up meanwhile.
+void Publisher::lead(std::unique_lock<std::mutex>& lock, Delivery& delivery, Deadline deadline) {
+  led_ = was_led_ = true;
+  polling_ = &delivery;
+  std::array<pollfd, 2> events{{{socket_, POLLIN, 0}, call_.waiting()}};
+  lock.unlock();
+  ::poll(events.data(), events.size(), milliseconds_until(deadline));
+  call_.answer(events[1]);
+  lock.lock();
+  polling_ = nullptr;
+  if (events[0].revents != 0) {
+    const auto is_free = [this] { return !taken_ || connection_ == nullptr; };
+    if (turn_over_.wait_until(lock, deadline, is_free) && connection_ != nullptr && !broken_) {
+      use(lock, [this](Connection& connection) { return receive(connection); });
+      if (!send_at_once(lock)) wake();  // who came meanwhile has left its messages to whom it found there
+    }
+  }
+  led_ = false;
+  if (connection_ == nullptr) turn_over_.notify_all();
+}
+
+/// Called under the lock: has one of those that wait read for all.
+void Publisher::find_leader() {
+  // Who came last has probably the longest to wait, and the others need not look for a leader so soon again.
+  if (may_lead() && !waiting_.empty()) waiting_.back()->done.notify_one();
+}
+
 void Publisher::close() noexcept {
   {
     std::unique_lock lock(mutex_);
@@ -136,274 +229,6 @@ void Publisher::close() noexcept {
     }
   }
   thread_.join();
-  ::close(wake_);
-}
-
-void Publisher::run() {
-  int failures = 0;
-  for (;;) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (stopping_) break;
-    }
-    // What escaped here would end the process with all its requests.
-    try {
-      if (const auto connection = connect()) {
-        failures = 0;
-        serve(*connection);
-        continue;
-      }
-    } catch (const std::exception& error) {
-      give_up(error.what());
-    }
-    pause(options_.pause_after(++failures));
-  }
-  refuse_queued(Outcome::kUnavailable);
-  const std::lock_guard lock(mutex_);
-  running_ = false;
-  ended_.notify_all();
-}
-
-/// Tries each host once, beginning behind the one that was connected last.
-std::unique_ptr<Connection> Publisher::connect() {
-  for (std::size_t i = 0; i < hosts_.size(); ++i) {
-    const Host& host = hosts_[next_host_++ % hosts_.size()];
-    auto connection = Connection::open(library_, options_, host, logger_);
-    const std::lock_guard lock(mutex_);
-    if (connection) {
-      socket_ = (*connection)->socket();
-      log(LogLevel::kInfo, "CEIL0302: connected to the message bus at " + host.address());
-      return *std::move(connection);
-    }
-    log(LogLevel::kError,
-        "CEIL0303: the message bus at " + host.address() + " cannot be used: " + connection.error().message);
-    if (stopping_) break;
-  }
-  return nullptr;
-}
-
-void Publisher::pause(std::chrono::seconds time) {
-  const auto end = steady_clock::now() + time;
-  {
-    const std::lock_guard lock(mutex_);
-    pause_end_ = end;
-  }
-  refuse_queued(Outcome::kUnavailable);
-  for (;;) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - steady_clock::now());
-    {
-      const std::lock_guard lock(mutex_);
-      if (left.count() <= 0 || stopping_) {
-        pause_end_.reset();
-        return;
-      }
-    }
-    sleep(-1, static_cast<int>(left.count()));
-  }
-}
-
-void Publisher::refuse_queued(Outcome outcome) {
-  {
-    const std::lock_guard lock(mutex_);
-    for (auto& delivery : queue_) finished_.emplace_back(std::move(delivery), outcome);
-    queue_.clear();
-  }
-  tell_finished();
-}
-
-/// Sends and receives until the connection is lost, or the thread is to end.
-void Publisher::serve(Connection& connection) {
-  Result<void> done;
-  bool stopping = false;
-  bool something_came = true;  // with the last answer to what was declared; TLS hides it from poll()
-  while (done && !stopping) {
-    done = send_queued(connection);
-    tell_finished();
-    if (done && (something_came || wait(connection))) done = receive(connection);
-    something_came = !returned_.empty();
-    if (done && something_came) done = send_returned(connection);
-    tell_finished();
-    const std::lock_guard lock(mutex_);
-    stopping = stopping_;
-  }
-  bool blocked = false;
-  {
-    // From here on nobody shuts the socket down: its number may soon be another's.
-    const std::lock_guard lock(mutex_);
-    socket_ = -1;
-    blocked = std::exchange(blocked_, false);
-  }
-  lose(done ? "this process ends" : done.error().message);
-  if (done && !blocked) connection.close();
-}
-
-/// After an exception: memory has run out, or there is a bug.
-void Publisher::give_up(const std::string& what) {
-  {
-    const std::lock_guard lock(mutex_);
-    socket_ = -1;
-    blocked_ = false;
-  }
-  lose(what);
-}
-
-/// What was sent and is not confirmed can only be given up: it may have arrived.
-void Publisher::lose(const std::string& reason) {
-  for (auto& [tag, sent] : on_their_way_) finish(sent.delivery, Outcome::kUnknown);
-  for (auto& sent : returned_) finish(sent.delivery, Outcome::kRefused);
-  {
-    const std::lock_guard lock(mutex_);
-    if (!stopping_) {
-      log(LogLevel::kError, "CEIL0304: the connection to the message bus is lost: " + reason + "; " +
-                                std::to_string(on_their_way_.size()) + " messages were not confirmed");
-    }
-  }
-  on_their_way_.clear();
-  returned_.clear();
-  tell_finished();
-}
-
-Result<void> Publisher::send(Connection& connection, const DeliveryPtr& delivery, std::size_t message, bool again) {
-  const auto& [queue, body] = delivery->messages[message];
-  const auto tag = connection.publish(queue, body);
-  if (!tag) {
-    finish(delivery, Outcome::kUnknown);
-    return tag.error();
-  }
-  on_their_way_[*tag] = {delivery, message, false, again};
-  return {};
-}
-
-Result<void> Publisher::send_queued(Connection& connection) {
-  for (;;) {
-    DeliveryPtr delivery;
-    {
-      const std::lock_guard lock(mutex_);
-      if (queue_.empty()) return {};
-      delivery = std::move(queue_.front());
-      queue_.pop_front();
-      delivery->sending = !blocked_;
-    }
-    if (!delivery->sending) {
-      finish(delivery, Outcome::kBlocked);
-      continue;
-    }
-    for (std::size_t i = 0; i < delivery->messages.size(); ++i) {
-      if (auto sent = send(connection, delivery, i, false); !sent) return sent;
-    }
-  }
-}
-
-/// Until the broker says something, a request brings something, or a heartbeat is due. True where next() is to be
-/// called.
-bool Publisher::wait(const Connection& connection) {
-  if (connection.has_buffered()) return true;
-  const auto heartbeat = options_.heartbeat.count() > 0 ? static_cast<int>(options_.heartbeat.count() * 1000 / 4) : -1;
-  return sleep(connection.socket(), heartbeat);
-}
-
-/// Sleeps until wake() is called, something has come, or the time in ms is over. False where it was woken.
-bool Publisher::sleep(int socket, int limit) {
-  {
-    const std::lock_guard lock(mutex_);
-    asleep_ = queue_.empty() && !stopping_;
-    if (!asleep_) limit = 0;
-  }
-  std::array<pollfd, 2> events{{{wake_, POLLIN, 0}, {socket, POLLIN, 0}}};
-  const int count = ::poll(events.data(), events.size(), limit);
-  std::uint64_t ignored = 0;
-  if (events[0].revents != 0) static_cast<void>(::read(wake_, &ignored, sizeof ignored));
-  const std::lock_guard lock(mutex_);
-  asleep_ = false;
-  return events[1].revents != 0 || (count == 0 && limit != 0);
-}
-
-Result<void> Publisher::receive(Connection& connection) {
-  for (;;) {
-    auto event = connection.next();
-    if (!event) return event.error();
-    if (!*event) return {};
-    take(**event);
-  }
-}
-
-void Publisher::take(const Event& event) {
-  switch (event.kind) {
-    case Event::Kind::kConfirmed:
-    case Event::Kind::kRefused: {
-      auto it = event.multiple ? on_their_way_.begin() : on_their_way_.find(event.tag);
-      while (it != on_their_way_.end() && it->first <= event.tag) {
-        if (event.kind == Event::Kind::kConfirmed) {
-          confirm(it->second);
-        } else {
-          log(LogLevel::kError, "CEIL0308: the message bus refused a message for " +
-                                    it->second.delivery->messages[it->second.message].queue);
-          finish(it->second.delivery, Outcome::kRefused);
-        }
-        it = on_their_way_.erase(it);
-      }
-      break;
-    }
-    case Event::Kind::kReturned:
-      for (auto& [tag, sent] : on_their_way_) {
-        if (!sent.returned && sent.delivery->messages[sent.message].body == event.text) {
-          sent.returned = true;
-          break;
-        }
-      }
-      break;
-    case Event::Kind::kBlocked:
-    case Event::Kind::kUnblocked: {
-      const bool blocked = event.kind == Event::Kind::kBlocked;
-      log(blocked ? LogLevel::kError : LogLevel::kInfo,
-          blocked ? "CEIL0305: the message bus takes no messages: " + event.text
-                  : std::string("CEIL0306: the message bus takes messages again"));
-      const std::lock_guard lock(mutex_);
-      blocked_ = blocked;
-      break;
-    }
-  }
-}
-
-void Publisher::confirm(OnItsWay& sent) {
-  if (!sent.returned) {
-    if (--sent.delivery->unconfirmed == 0) finish(sent.delivery, Outcome::kConfirmed);
-  } else if (sent.again) {
-    log(LogLevel::kError, "CEIL0311: no queue takes messages for " + sent.delivery->messages[sent.message].queue +
-                              " though it was declared anew");
-    finish(sent.delivery, Outcome::kRefused);
-  } else {
-    returned_.push_back(std::move(sent));
-  }
-}
-
-/// What came back is in no queue: the only case in which sending again cannot make two of one.
-Result<void> Publisher::send_returned(Connection& connection) {
-  log(LogLevel::kWarning, "CEIL0309: a queue was deleted: exchange and queues are declared anew");
-  if (auto declared = connection.declare(); !declared) return declared;
-  for (const auto& sent : std::exchange(returned_, {})) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (sent.delivery->abandoned) continue;
-    }
-    if (auto done = send(connection, sent.delivery, sent.message, true); !done) return done;
-  }
-  return {};
-}
-
-void Publisher::finish(const DeliveryPtr& delivery, Outcome outcome) { finished_.emplace_back(delivery, outcome); }
-
-/// Wakes the requests whose outcome is known, all under one lock.
-void Publisher::tell_finished() {
-  if (finished_.empty()) return;
-  {
-    const std::lock_guard lock(mutex_);
-    for (auto& [delivery, outcome] : finished_) {
-      if (!delivery->outcome) delivery->outcome = outcome;
-    }
-  }
-  for (auto& [delivery, outcome] : finished_) delivery->done.notify_one();
-  finished_.clear();
 }
 
 }  // namespace ceilometer::notify::rabbit

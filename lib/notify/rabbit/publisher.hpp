@@ -14,6 +14,7 @@
 
 #include "base/ports/logger.hpp"
 #include "base/result.hpp"
+#include "notify/rabbit/bell.hpp"
 #include "notify/rabbit/connection.hpp"
 #include "notify/rabbit/options.hpp"
 
@@ -25,8 +26,10 @@ struct Message {
   std::string body;
 };
 
-/// A process's way to the broker: one connection, kept by a thread of its own, which sends what the threads of requests
-/// bring and tells them what the broker confirmed. Many of them wait at once, and their confirms come together.
+/// A process's way to the broker: one connection, kept by a thread of its own. Many requests wait for their confirms at
+/// once. Each sends its messages itself where the connection is free and takes them without waiting, and leaves them to
+/// the thread otherwise; one of those that wait reads what the broker says and tells the others. The thread reads where
+/// nobody waits, keeps the heartbeats, and makes and ends the connection.
 ///
 /// Thread-safe. Nothing runs and nothing is connected before the first publish(), which must not happen before a fork.
 /// After a failure the thread connects again by itself, at Options::pause_after() intervals; who publishes meanwhile is
@@ -62,8 +65,11 @@ class Publisher {
     bool abandoned = false;            ///< nobody waits any more
     std::optional<Outcome> outcome{};  ///< final once set
     std::condition_variable done;
+
+    std::size_t size() const;  ///< bytes on the wire, no fewer
   };
   using DeliveryPtr = std::shared_ptr<Delivery>;
+  using Deadline = std::chrono::steady_clock::time_point;
 
   struct OnItsWay {
     DeliveryPtr delivery;
@@ -72,28 +78,43 @@ class Publisher {
     bool again = false;  ///< sent for the second time, since the first came back
   };
 
+  class Turn;
+  class Offer;
+
   [[noreturn]] void fail(Outcome outcome, int retry_after) const;
   void start();
   void wake();
+  bool send_at_once(std::unique_lock<std::mutex>& lock);
+  void wait_for_outcome(std::unique_lock<std::mutex>& lock, Delivery& delivery, Deadline deadline);
+  bool may_lead() const;
+  void lead(std::unique_lock<std::mutex>& lock, Delivery& delivery, Deadline deadline);
+  void find_leader();
+  template <class F>
+  void use(std::unique_lock<std::mutex>& lock, F&& work);
 
   // The thread's.
   void run();
   std::unique_ptr<Connection> connect();
   void pause(std::chrono::seconds time);
   void serve(Connection& connection);
-  Result<void> send_queued(Connection& connection);
+  Result<void> exchange_until_end(Connection& connection);
+  Result<void> exchange(Connection& connection, bool something_came);
+  Result<void> send_returned(Connection& connection);
+  bool rest(const Connection& connection);
+  bool sleep(int socket, int limit);
+  void give_up(const std::string& what);
+  void lose(const std::string& reason);
+  void refuse_queued(Outcome outcome);
+
+  // Of whoever's turn it is.
+  Result<bool> send_queued(Connection& connection, bool may_wait);
   Result<void> send(Connection& connection, const DeliveryPtr& delivery, std::size_t message, bool again);
   Result<void> receive(Connection& connection);
   void take(const Event& event);
   void confirm(OnItsWay& sent);
-  Result<void> send_returned(Connection& connection);
-  bool wait(const Connection& connection);
-  bool sleep(int socket, int limit);
   void finish(const DeliveryPtr& delivery, Outcome outcome);
   void tell_finished();
-  void give_up(const std::string& what);
-  void lose(const std::string& reason);
-  void refuse_queued(Outcome outcome);
+
   void log(LogLevel level, const std::string& line) const;
 
   const std::shared_ptr<const Library> library_;
@@ -102,19 +123,32 @@ class Publisher {
 
   std::mutex mutex_;
   std::condition_variable ended_;
+  std::condition_variable turn_over_;
   std::thread thread_;
   std::deque<DeliveryPtr> queue_;
   bool running_ = false;
   bool stopping_ = false;
   bool blocked_ = false;
   bool asleep_ = false;                                             ///< the thread waits in poll()
+  bool wanted_ = false;                                             ///< there is something for it to do
   std::optional<std::chrono::steady_clock::time_point> pause_end_;  ///< set while no connection is tried
+  Connection* connection_ = nullptr;                                ///< the thread's, while it serves one
+  bool taken_ = false;                                              ///< it is somebody's turn
+  std::optional<std::string> broken_;                               ///< how the connection failed a request
   int socket_ = -1;                                                 ///< the connection's, while there is one
-  int wake_ = -1;                                                   ///< an eventfd
+  Bell wake_;                                                       ///< the thread's
+  std::vector<Delivery*> waiting_;                                  ///< whose requests wait to be told
+  bool led_ = false;                                                ///< a request reads, in poll() or its turn
+  bool was_led_ = false;                                            ///< since the thread has looked last
+  bool thread_reads_ = false;
+  Delivery* polling_ = nullptr;  ///< whose request waits in poll() for what the broker says
+  Bell call_;                    ///< ends that
 
   // The thread's own.
   std::vector<Host> hosts_;
   std::size_t next_host_ = 0;
+
+  // Of whoever's turn it is, as is what `connection_` leads to.
   std::map<std::uint64_t, OnItsWay> on_their_way_;  ///< by delivery tag
   std::vector<OnItsWay> returned_;
   std::vector<std::pair<DeliveryPtr, Outcome>> finished_;

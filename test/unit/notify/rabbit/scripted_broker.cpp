@@ -101,7 +101,15 @@ int ScriptedBroker::open() {
   tag_ = 0;
   hung_up_ = false;
   said_.clear();
+  if (hold_) fill_socket();
   return AMQP_STATUS_OK;
+}
+
+/// What a broker that reads nothing leaves.
+void ScriptedBroker::fill_socket() {
+  const std::array<char, 4096> zeros{};
+  while (::send(sockets_[0], zeros.data(), zeros.size(), MSG_NOSIGNAL) > 0) {
+  }
 }
 
 int ScriptedBroker::publish(std::string_view body) {

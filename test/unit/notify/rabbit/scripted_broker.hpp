@@ -12,7 +12,7 @@
 namespace ceilometer::notify::rabbit::test {
 
 /// A librabbitmq without a network: its functions answer as the test says. There is one at a time; its library is used
-/// by one publisher's thread, while the test's thread says what comes.
+/// by one publisher, while the test's thread says what comes.
 class ScriptedBroker {
  public:
   ScriptedBroker();
@@ -24,7 +24,7 @@ class ScriptedBroker {
 
   void refuse_connections(bool refuse);
   void confirm_at_once(bool confirm);  ///< every message, as soon as it is sent
-  void hold_sends(bool hold);          ///< sending blocks until the socket is shut down
+  void hold_sends(bool hold);          ///< from the next connection on sending blocks until the socket is shut down
 
   // What the broker says next.
   void ack(std::uint64_t tag, bool multiple = false);
@@ -46,6 +46,7 @@ class ScriptedBroker {
   int publish(std::string_view body);
   int next(amqp_frame_t* frame);
   int open();
+  void fill_socket();
 
   mutable std::mutex mutex_;
   bool refuse_ = false;
