@@ -343,3 +343,21 @@ TEST_CASE("a query that takes too long is stopped and is a 503") {
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
   CHECK(f.logger.text().find("CEIL0204") != std::string::npos);
 }
+
+TEST_CASE("a look at whether the database is there ends at its limit") {
+  if (!has_servers()) return;  // SQLite's own tests have it
+  StoreFixture f;
+  record(*f.store, {new_sample("first")});
+  f.store->ping(std::chrono::seconds(5));
+  f.database->run("ALTER TABLE meter RENAME TO slow_meter");
+  f.database->run("CREATE VIEW meter AS SELECT * FROM slow_meter WHERE " +
+                  std::string(engine() == "mariadb" ? "SLEEP(5) = 0" : "pg_sleep(5) IS NOT NULL"));
+  const auto start = std::chrono::steady_clock::now();
+  CHECK_THROWS_AS(f.store->ping(std::chrono::milliseconds(300)), ApiError);
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(3));
+  INFO(f.logger.text());
+  CHECK(f.logger.text().find("CEIL0204") != std::string::npos);
+  f.database->run("DROP VIEW meter");
+  f.database->run("ALTER TABLE slow_meter RENAME TO meter");
+  f.store->ping(std::chrono::seconds(5));
+}
