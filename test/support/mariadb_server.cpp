@@ -1,10 +1,17 @@
 #include "support/mariadb_server.hpp"
 
+#include <filesystem>
 #include <utility>
 
 namespace ceilometer::test {
 
-MariadbServer::MariadbServer(std::vector<std::string> more) : ServerProcess("mysql"), more_(std::move(more)) {
+MariadbServer::MariadbServer(std::vector<std::string> more, Tables tables)
+    : ServerProcess("mysql"), more_(std::move(more)) {
+  if (tables == Tables::kNone) {
+    std::filesystem::create_directory(path("data"));
+    own(path("data"));
+    return;
+  }
   std::vector<std::string> install = {"mariadb-install-db", "--no-defaults", "--datadir=" + path("data"),
                                       "--auth-root-authentication-method=normal", "--skip-test-db"};
   if (!user().empty()) install.push_back("--user=" + user());

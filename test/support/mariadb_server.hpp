@@ -10,8 +10,10 @@ namespace ceilometer::test {
 /// A MariaDB server, or one node of a cluster of them.
 class MariadbServer : public ServerProcess {
  public:
-  /// `more`: options of mariadbd.
-  explicit MariadbServer(std::vector<std::string> more = {});
+  enum class Tables { kOwn, kNone };
+
+  /// `more`: options of mariadbd. Without tables of its own it must get another's before it can be used.
+  explicit MariadbServer(std::vector<std::string> more = {}, Tables tables = Tables::kOwn);
   ~MariadbServer() override { stop(); }
 
   std::string url(const std::string& database) const override { return url_at(port(), database); }
