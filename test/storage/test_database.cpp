@@ -44,6 +44,7 @@ class SqliteDatabase final : public TestDatabase {
   std::string time(const std::string& text) const override { return "'" + text + "'"; }
   std::string boolean(bool b) const override { return b ? "1" : "0"; }
   void end_sessions() override {}
+  void crash() override {}
 
  private:
   sqlite3* handle() {
@@ -98,6 +99,10 @@ class ServerDatabase final : public TestDatabase {
     return b ? "true" : "false";
   }
   void end_sessions() override { server_.end_sessions(); }
+  void crash() override {
+    server_.kill();
+    server_.start();
+  }
 
  private:
   static std::string without_rules() {

@@ -28,6 +28,8 @@ class TestDatabase {
 
   /// Ends all other sessions, as a failover does. Not on SQLite, which has none.
   virtual void end_sessions() = 0;
+  /// Ends the engine's server with -9 and brings it back. Not on SQLite, which has none.
+  virtual void crash() = 0;
 
  protected:
   TestDatabase() = default;

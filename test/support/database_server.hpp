@@ -26,6 +26,8 @@ class DatabaseServer {
 
   virtual void start() = 0;
   virtual void stop() = 0;
+  /// Ends it with -9, as if it had crashed. start() brings it back.
+  virtual void kill() = 0;
   /// Ends all sessions but our own, as a failover does.
   virtual void end_sessions() = 0;
 

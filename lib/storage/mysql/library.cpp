@@ -33,6 +33,7 @@ Result<Library> Library::load() {
   bind("mysql_init", l.init)("mysql_optionsv", l.options)("mysql_ssl_set", l.ssl_set)("mysql_real_connect", l.connect);
   bind("mysql_close", l.close)("mysql_errno", l.error_number)("mysql_error", l.error_message);
   bind("mysql_get_server_info", l.server_info)("mysql_get_socket", l.socket)("mysql_real_query", l.query);
+  bind("mysql_send_query", l.send_query)("mysql_read_query_result", l.read_query_result);
   bind("mysql_store_result", l.store_result)("mysql_free_result", l.free_result);
   bind("mysql_fetch_field_direct", l.field)("mysql_num_fields", l.fields)("mysql_stmt_init", l.stmt_init);
   bind("mysql_stmt_prepare", l.stmt_prepare)("mysql_stmt_param_count", l.stmt_param_count);

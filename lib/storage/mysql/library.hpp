@@ -22,6 +22,8 @@ struct Library {
   decltype(&::mysql_get_server_info) server_info = nullptr;
   decltype(&::mysql_get_socket) socket = nullptr;
   decltype(&::mysql_real_query) query = nullptr;
+  decltype(&::mysql_send_query) send_query = nullptr;
+  decltype(&::mysql_read_query_result) read_query_result = nullptr;
   decltype(&::mysql_store_result) store_result = nullptr;
   decltype(&::mysql_free_result) free_result = nullptr;
   decltype(&::mysql_fetch_field_direct) field = nullptr;

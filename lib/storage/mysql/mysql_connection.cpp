@@ -1,9 +1,11 @@
 #include "storage/mysql/mysql_connection.hpp"
 
+#include <mysqld_error.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <limits>
 #include <string_view>
 
 #include "base/strings.hpp"
@@ -126,12 +128,15 @@ void MysqlConnection::begin_write() {
   in_transaction_ = true;
 }
 
+/// A conflict is the one failure that says that nothing was committed. A node of a cluster that loses the others in the
+/// middle of it, for one, has an error for that, and does not know what they have got.
 void MysqlConnection::commit() {
   try {
     run("COMMIT");
     in_transaction_ = false;
   } catch (const DatabaseError& error) {
-    if (error.kind() != Kind::kLost) throw;
+    if (error.kind() == Kind::kConflict) throw;
+    broken_ = true;
     throw DatabaseError(Kind::kUnknown, error.what());
   }
 }
@@ -149,6 +154,33 @@ void MysqlConnection::rollback() noexcept {
 void MysqlConnection::hang_up() noexcept {
   broken_ = true;
   ::shutdown(library_.socket(handle_.get()), SHUT_RDWR);
+}
+
+/// The library's own limits are whole seconds, and fixed when it connects.
+void MysqlConnection::ping(const std::string& sql, sql::Deadline deadline) {
+  constexpr std::string_view kDoing = "asking whether it is there";
+  MYSQL* handle = handle_.get();
+  const auto fail_unless = [&](bool good) {
+    if (!good) fail(library_.error_number(handle), library_.error_message(handle), kDoing);
+  };
+  if (broken_) throw DatabaseError(Kind::kLost, "the connection is broken");
+  fail_unless(library_.send_query(handle, sql.c_str(), sql.size()) == 0);
+  pollfd watched{library_.socket(handle), POLLIN, 0};
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+  if (::poll(&watched, 1, static_cast<int>(std::clamp<std::int64_t>(left, 0, std::numeric_limits<int>::max()))) == 0) {
+    hang_up();
+    throw DatabaseError(Kind::kTimeout, std::string(kDoing) + ": it did not answer within the time limit");
+  }
+  fail_unless(library_.read_query_result(handle) == 0);
+  if (MYSQL_RES* answer = library_.store_result(handle)) library_.free_result(answer);
+}
+
+/// Galera's. MySQL does not know the variable.
+void MysqlConnection::see_whole_cluster() {
+  constexpr std::string_view kWait = "SET SESSION wsrep_sync_wait = 1";
+  if (library_.query(handle_.get(), kWait.data(), kWait.size()) == 0) return;
+  const unsigned number = library_.error_number(handle_.get());
+  if (number != ER_UNKNOWN_SYSTEM_VARIABLE) fail(number, library_.error_message(handle_.get()), "running a statement");
 }
 
 bool MysqlConnection::is_usable() noexcept {

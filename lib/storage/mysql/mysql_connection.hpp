@@ -45,6 +45,8 @@ class MysqlConnection final : public sql::Connection {
   std::int64_t last_insert_id() const override { return last_insert_id_; }
   /// The server was told the time limit at the start; what comes after it is the reader's to notice.
   void set_deadline(std::optional<sql::Deadline> /*deadline*/) noexcept override {}
+  void ping(const std::string& sql, sql::Deadline deadline) override;
+  void see_whole_cluster() override;
   bool is_usable() noexcept override;
 
   // For its statements.

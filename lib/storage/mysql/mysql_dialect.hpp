@@ -37,6 +37,7 @@ class MysqlDialect final : public sql::Dialect {
 
   std::string_view lock_schema() const override { return "SELECT GET_LOCK('ceilometer.schema', 60)"; }
   std::string_view unlock_schema() const override { return "SELECT RELEASE_LOCK('ceilometer.schema')"; }
+  bool makes_tables_one_by_one() const override { return true; }
   std::string_view list_tables() const override;
   std::string_view create_schema() const override;
 };

@@ -16,6 +16,8 @@ constexpr unsigned kStatementTimeoutOfMariadb = 1969;
 constexpr unsigned kStatementTimeoutOfMysql = 3024;
 constexpr unsigned kConnectionKilled = 1927;
 constexpr unsigned kServerLostExtended = 2055;
+// Of a cluster's node that has lost the others, or is not up to date yet: another one may be reached.
+constexpr unsigned kNodeNotPrepared = 1047;
 
 /// The column that a sentence like "Data too long for column 'name' at row 1" names last, quotes apart.
 std::string_view column_in(std::string_view message) {
@@ -66,6 +68,7 @@ Kind kind_of(unsigned number) {
     case CR_COMMANDS_OUT_OF_SYNC:
     case kConnectionKilled:
     case ER_SERVER_SHUTDOWN:
+    case kNodeNotPrepared:
     case ER_UNKNOWN_STMT_HANDLER:
       return Kind::kLost;
     case ER_NO_SUCH_TABLE:

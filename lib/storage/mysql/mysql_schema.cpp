@@ -4,17 +4,20 @@ namespace ceilometer::storage::mysql {
 
 namespace {
 
+/// Each table with its indexes in one statement, and what is there is left: so that others may make them at the same
+/// time, on another node of a cluster, and that what was broken off can be gone on with. Whoever sees "sample", which is
+/// among the last, sees all that the module uses.
 constexpr std::string_view kSchema = R"sql(
-CREATE TABLE meter (
+CREATE TABLE IF NOT EXISTS meter (
   id INTEGER NOT NULL AUTO_INCREMENT,
   name VARCHAR(255) NOT NULL,
   type VARCHAR(255),
   unit VARCHAR(255),
   PRIMARY KEY (id),
-  CONSTRAINT def_unique UNIQUE (name, type, unit)
+  CONSTRAINT def_unique UNIQUE (name, type, unit),
+  KEY ix_meter_name (name)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8;
-CREATE INDEX ix_meter_name ON meter (name);
-CREATE TABLE resource (
+CREATE TABLE IF NOT EXISTS resource (
   internal_id INTEGER NOT NULL AUTO_INCREMENT,
   user_id VARCHAR(255),
   project_id VARCHAR(255),
@@ -22,50 +25,95 @@ CREATE TABLE resource (
   resource_id VARCHAR(255) NOT NULL,
   resource_metadata TEXT,
   metadata_hash VARCHAR(32),
-  PRIMARY KEY (internal_id)
+  PRIMARY KEY (internal_id),
+  KEY ix_resource_metadata_hash (metadata_hash),
+  KEY ix_resource_resource_id (resource_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8;
-CREATE INDEX ix_resource_metadata_hash ON resource (metadata_hash);
-CREATE INDEX ix_resource_resource_id ON resource (resource_id);
-CREATE TABLE event_type (
+CREATE TABLE IF NOT EXISTS event_type (
   id INTEGER NOT NULL AUTO_INCREMENT,
   `desc` VARCHAR(255),
   PRIMARY KEY (id),
   UNIQUE (`desc`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8;
-CREATE TABLE metadata_text (
+CREATE TABLE IF NOT EXISTS metadata_text (
   id INTEGER NOT NULL,
   meta_key VARCHAR(255) NOT NULL,
   value TEXT,
   PRIMARY KEY (id, meta_key),
+  KEY ix_meta_text_key (meta_key),
   FOREIGN KEY(id) REFERENCES resource (internal_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8;
-CREATE INDEX ix_meta_text_key ON metadata_text (meta_key);
-CREATE TABLE metadata_bool (
+CREATE TABLE IF NOT EXISTS metadata_bool (
   id INTEGER NOT NULL,
   meta_key VARCHAR(255) NOT NULL,
   value TINYINT(1),
   PRIMARY KEY (id, meta_key),
+  KEY ix_meta_bool_key (meta_key),
   FOREIGN KEY(id) REFERENCES resource (internal_id),
   CHECK (value IN (0, 1))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8;
-CREATE INDEX ix_meta_bool_key ON metadata_bool (meta_key);
-CREATE TABLE metadata_int (
+CREATE TABLE IF NOT EXISTS metadata_int (
   id INTEGER NOT NULL,
   meta_key VARCHAR(255) NOT NULL,
   value BIGINT,
   PRIMARY KEY (id, meta_key),
+  KEY ix_meta_int_key (meta_key),
   FOREIGN KEY(id) REFERENCES resource (internal_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8;
-CREATE INDEX ix_meta_int_key ON metadata_int (meta_key);
-CREATE TABLE metadata_float (
+CREATE TABLE IF NOT EXISTS metadata_float (
   id INTEGER NOT NULL,
   meta_key VARCHAR(255) NOT NULL,
   value DOUBLE,
   PRIMARY KEY (id, meta_key),
+  KEY ix_meta_float_key (meta_key),
   FOREIGN KEY(id) REFERENCES resource (internal_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8;
-CREATE INDEX ix_meta_float_key ON metadata_float (meta_key);
-CREATE TABLE sample (
+CREATE TABLE IF NOT EXISTS event (
+  id INTEGER NOT NULL AUTO_INCREMENT,
+  message_id VARCHAR(50),
+  generated DECIMAL(20, 6),
+  raw TEXT,
+  event_type_id INTEGER,
+  PRIMARY KEY (id),
+  UNIQUE (message_id),
+  KEY ix_event_message_id (message_id),
+  KEY ix_event_generated (generated),
+  KEY ix_event_type_id (event_type_id),
+  FOREIGN KEY(event_type_id) REFERENCES event_type (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8;
+CREATE TABLE IF NOT EXISTS trait_text (
+  event_id INTEGER NOT NULL,
+  `key` VARCHAR(255) NOT NULL,
+  value VARCHAR(255),
+  PRIMARY KEY (event_id, `key`),
+  KEY ix_trait_text_event_id_key (event_id, `key`),
+  FOREIGN KEY(event_id) REFERENCES event (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8;
+CREATE TABLE IF NOT EXISTS trait_int (
+  event_id INTEGER NOT NULL,
+  `key` VARCHAR(255) NOT NULL,
+  value INTEGER,
+  PRIMARY KEY (event_id, `key`),
+  KEY ix_trait_int_event_id_key (event_id, `key`),
+  FOREIGN KEY(event_id) REFERENCES event (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8;
+CREATE TABLE IF NOT EXISTS trait_float (
+  event_id INTEGER NOT NULL,
+  `key` VARCHAR(255) NOT NULL,
+  value DOUBLE,
+  PRIMARY KEY (event_id, `key`),
+  KEY ix_trait_float_event_id_key (event_id, `key`),
+  FOREIGN KEY(event_id) REFERENCES event (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8;
+CREATE TABLE IF NOT EXISTS trait_datetime (
+  event_id INTEGER NOT NULL,
+  `key` VARCHAR(255) NOT NULL,
+  value DECIMAL(20, 6),
+  PRIMARY KEY (event_id, `key`),
+  KEY ix_trait_datetime_event_id_key (event_id, `key`),
+  FOREIGN KEY(event_id) REFERENCES event (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8;
+CREATE TABLE IF NOT EXISTS sample (
   id INTEGER NOT NULL AUTO_INCREMENT,
   meter_id INTEGER,
   resource_id INTEGER,
@@ -75,59 +123,14 @@ CREATE TABLE sample (
   message_signature VARCHAR(64),
   message_id VARCHAR(128),
   PRIMARY KEY (id),
+  KEY ix_sample_meter_id (meter_id),
+  KEY ix_sample_timestamp (timestamp),
+  KEY ix_sample_resource_id (resource_id),
+  KEY ix_sample_meter_id_resource_id (meter_id, resource_id),
   FOREIGN KEY(meter_id) REFERENCES meter (id),
   FOREIGN KEY(resource_id) REFERENCES resource (internal_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8;
-CREATE INDEX ix_sample_meter_id ON sample (meter_id);
-CREATE INDEX ix_sample_timestamp ON sample (timestamp);
-CREATE INDEX ix_sample_resource_id ON sample (resource_id);
-CREATE INDEX ix_sample_meter_id_resource_id ON sample (meter_id, resource_id);
-CREATE TABLE event (
-  id INTEGER NOT NULL AUTO_INCREMENT,
-  message_id VARCHAR(50),
-  generated DECIMAL(20, 6),
-  raw TEXT,
-  event_type_id INTEGER,
-  PRIMARY KEY (id),
-  UNIQUE (message_id),
-  FOREIGN KEY(event_type_id) REFERENCES event_type (id)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8;
-CREATE INDEX ix_event_message_id ON event (message_id);
-CREATE INDEX ix_event_generated ON event (generated);
-CREATE INDEX ix_event_type_id ON event (event_type_id);
-CREATE TABLE trait_text (
-  event_id INTEGER NOT NULL,
-  `key` VARCHAR(255) NOT NULL,
-  value VARCHAR(255),
-  PRIMARY KEY (event_id, `key`),
-  FOREIGN KEY(event_id) REFERENCES event (id)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8;
-CREATE INDEX ix_trait_text_event_id_key ON trait_text (event_id, `key`);
-CREATE TABLE trait_int (
-  event_id INTEGER NOT NULL,
-  `key` VARCHAR(255) NOT NULL,
-  value INTEGER,
-  PRIMARY KEY (event_id, `key`),
-  FOREIGN KEY(event_id) REFERENCES event (id)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8;
-CREATE INDEX ix_trait_int_event_id_key ON trait_int (event_id, `key`);
-CREATE TABLE trait_float (
-  event_id INTEGER NOT NULL,
-  `key` VARCHAR(255) NOT NULL,
-  value DOUBLE,
-  PRIMARY KEY (event_id, `key`),
-  FOREIGN KEY(event_id) REFERENCES event (id)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8;
-CREATE INDEX ix_trait_float_event_id_key ON trait_float (event_id, `key`);
-CREATE TABLE trait_datetime (
-  event_id INTEGER NOT NULL,
-  `key` VARCHAR(255) NOT NULL,
-  value DECIMAL(20, 6),
-  PRIMARY KEY (event_id, `key`),
-  FOREIGN KEY(event_id) REFERENCES event (id)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8;
-CREATE INDEX ix_trait_datetime_event_id_key ON trait_datetime (event_id, `key`);
-CREATE TABLE migrate_version (
+CREATE TABLE IF NOT EXISTS migrate_version (
   repository_id VARCHAR(250) NOT NULL,
   repository_path TEXT,
   version INTEGER,

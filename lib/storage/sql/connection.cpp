@@ -42,6 +42,12 @@ Statement& Connection::cached(const std::string& sql) {
   return *statements_.front().statement;
 }
 
+void Connection::ping(const std::string& sql, Deadline deadline) {
+  set_deadline(deadline);
+  const Running statement(cached(sql));
+  statement->step();
+}
+
 void Connection::drop_statements() noexcept {
   by_text_.clear();
   statements_.clear();

@@ -95,6 +95,13 @@ class Connection {
   /// Statements that run past it fail with kTimeout; nullopt: no limit.
   virtual void set_deadline(std::optional<Deadline> deadline) noexcept = 0;
 
+  /// Runs a query that costs the server nothing. Throws kTimeout where it has not answered by then.
+  virtual void ping(const std::string& sql, Deadline deadline);
+
+  /// Where the server is one node of a cluster: what is read from now on is what any of them had committed before, and
+  /// reading waits for it. Nothing elsewhere.
+  virtual void see_whole_cluster() {}
+
   /// Whether it is worth being used again: asked each time it is taken from the pool.
   virtual bool is_usable() noexcept = 0;
 

@@ -115,6 +115,9 @@ class Dialect {
   /// take turns; and after it. Empty: begin_write() sees to it.
   virtual std::string_view lock_schema() const { return {}; }
   virtual std::string_view unlock_schema() const { return {}; }
+  /// Whether others see each table as soon as it is made, and a process that dies leaves some of them. Then
+  /// create_schema() makes those that are missing.
+  virtual bool makes_tables_one_by_one() const { return false; }
   /// Names of the tables that are there, one per row.
   virtual std::string_view list_tables() const = 0;
   /// Statements that make Ceilometer's tables and indexes as its own migration 45 left them.

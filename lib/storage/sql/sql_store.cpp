@@ -75,9 +75,7 @@ void SqlStore::ping(std::chrono::milliseconds limit) {
   try {
     const auto deadline = std::chrono::steady_clock::now() + limit;
     lease = pool_.lease(limit);
-    lease->set_deadline(deadline);
-    const Running statement(lease->cached("SELECT id FROM meter LIMIT 1"));
-    statement->step();
+    lease->ping("SELECT id FROM meter LIMIT 1", deadline);
   } catch (const DatabaseError& error) {
     if (!error.connection_is_sound()) lease.mark_broken();
     faults_.raise(error);

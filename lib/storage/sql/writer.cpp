@@ -74,12 +74,15 @@ void Writer::write_together(std::span<const Batch* const> batches) {
 }
 
 /// One transaction is there or not: any of its batches tells. That it is not there does not say that it will not be:
-/// the lost session may still be about to commit. So this decides for what happened only.
+/// the lost session may still be about to commit. So this decides for what happened only. The connection may lead to
+/// another node of a cluster than the lost one did, and is not to go on reading as slowly as it does here.
 void Writer::settle(const Batch& batch, TimePoint recorded_at, const DatabaseError& error) {
   bool happened = false;
   ConnectionPool::Lease lease;
   try {
     lease = pool_.lease();
+    lease->see_whole_cluster();
+    lease.mark_broken();
     happened = recorder_.has_written(*lease, batch, recorded_at);
   } catch (const DatabaseError& other) {
     if (lease && !other.connection_is_sound()) lease.mark_broken();

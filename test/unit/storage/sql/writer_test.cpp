@@ -23,6 +23,8 @@ struct Script {
   int opened = 0;
   int committed = 0;
   int asked = 0;  ///< for what was in doubt
+  bool is_whole_cluster_seen = false;
+  std::optional<bool> is_asked_of_whole_cluster{};
 };
 
 class FakeStatement final : public Statement {
@@ -35,7 +37,10 @@ class FakeStatement final : public Statement {
   void bind(int /*index*/, double /*value*/) override {}
   void bind(int /*index*/, std::string_view /*text*/) override {}
   bool step() override {
-    if (is_question_) ++script_.asked;
+    if (is_question_) {
+      ++script_.asked;
+      script_.is_asked_of_whole_cluster = script_.is_whole_cluster_seen;
+    }
     return is_question_ ? script_.is_found : !is_insert_;
   }
   void reset() noexcept override {}
@@ -74,6 +79,7 @@ class FakeConnection final : public Connection {
   void rollback() noexcept override {}
   std::int64_t last_insert_id() const override { return 1; }
   void set_deadline(std::optional<Deadline> /*deadline*/) noexcept override {}
+  void see_whole_cluster() override { script_.is_whole_cluster_seen = true; }
   bool is_usable() noexcept override { return true; }
 
  private:
@@ -173,6 +179,7 @@ TEST_CASE("a commit in doubt that happened is a success") {
   CHECK(f.script.asked == 1);
   CHECK(f.script.committed == 0);
   CHECK(f.script.opened == 2);
+  CHECK(f.script.is_asked_of_whole_cluster == true);
   CHECK(f.logger.text().find("CEIL0342") != std::string::npos);
 }
 
