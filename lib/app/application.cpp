@@ -12,6 +12,7 @@
 #include "app/database_probe.hpp"
 #include "app/keystone_probe.hpp"
 #include "app/middleware.hpp"
+#include "app/request_account.hpp"
 #include "filters/authtoken_factory.hpp"
 #include "filters/not_provided.hpp"
 #include "http/client.hpp"
@@ -66,7 +67,8 @@ struct Stores {
   std::shared_ptr<storage::EventStore> events;
 };
 
-Result<Stores> make_stores(const config::Config& config, Logger& logger) {
+/// `metrics` may be null.
+Result<Stores> make_stores(const config::Config& config, Logger& logger, Metrics* metrics) {
   storage::DriverRegistry drivers;
   drivers.add("sqlite", storage::sqlite::make_metering_store, storage::sqlite::make_event_store);
 #ifdef CEILOMETER_HAVE_POSTGRESQL
@@ -79,7 +81,8 @@ Result<Stores> make_stores(const config::Config& config, Logger& logger) {
     drivers.add(dialect, storage::mysql::make_metering_store, storage::mysql::make_event_store);
   }
 #endif
-  const auto options = storage::StoreOptions::read(config);
+  auto options = storage::StoreOptions::read(config);
+  options.metrics = metrics;
   const auto url = [&](const Place& place) {
     std::string text = config.get_string(place.group, place.name);
     const std::string more = config.get_string("database", "connection_parameters");
@@ -107,11 +110,12 @@ Result<Stores> make_stores(const config::Config& config, Logger& logger) {
                 storage::with_replica(*std::move(events), *std::move(event_replica), logger)};
 }
 
-Result<notify::Choice> make_notifier(const config::Config& config, const Stores& stores, Logger& logger) {
+Result<notify::Choice> make_notifier(const config::Config& config, const Stores& stores, Host& host) {
+  Logger& logger = host.logger();
   notify::MakeBus bus;
 #ifdef CEILOMETER_HAVE_RABBITMQ
   bus = [&](const config::Config& settings, notify::EnvelopeVersion version) {
-    return notify::rabbit::make_rabbit_notifier(settings, version, logger);
+    return notify::rabbit::make_rabbit_notifier(settings, version, host.logger(), &host.metrics());
   };
 #endif
   const auto store = [metering = stores.metering](std::span<const model::NewSample> samples) {
@@ -166,6 +170,7 @@ struct Application::State {
   std::shared_ptr<identity::ServiceCatalog> catalog;
   std::vector<std::string> catalog_warnings;
   std::shared_ptr<const Keystones> keystones;
+  RequestAccount requests;
 };
 
 Application::Application(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -184,9 +189,9 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   if (!config) return config.error();
   const auto logging = config::log_settings(**config);
   if (!logging) return logging.error();
-  auto policy = policy::PolicySource::load(*config, logger, http::make_client);
+  auto policy = policy::PolicySource::load(*config, logger, http::make_client, {}, &host.metrics());
   if (!policy) return policy.error();
-  const auto stores = make_stores(**config, logger);
+  const auto stores = make_stores(**config, logger, &host.metrics());
   if (!stores) return stores.error();
 
   const auto api_settings = api::Settings::from(**config);
@@ -194,7 +199,7 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   const auto catalog = api_settings.need_catalog() ? identity::make_service_catalog(*config, logger, catalog_warnings)
                                                    : std::shared_ptr<identity::ServiceCatalog>();
   if (!catalog) return catalog.error();
-  const auto notifier = make_notifier(**config, *stores, logger);
+  const auto notifier = make_notifier(**config, *stores, host);
   if (!notifier) return notifier.error();
 
   const auto api_server = [&](const pipeline::AppOptions& /*options*/) -> Result<std::unique_ptr<pipeline::Handler>> {
@@ -217,14 +222,14 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   auto loaded = pipeline::load(*paste_file, registry, settings.paste_ignored);
   if (!loaded) return loaded.error();
   if (auto verified = keystone_probe->verify(); !verified) return verified.error();
-  return std::unique_ptr<Application>(new Application(
-      std::unique_ptr<State>(new State{logger, *config, *stores, *notifier, *std::move(paste_file), *std::move(loaded),
-                                       *policy, logging->notes, *catalog, std::move(catalog_warnings), keystones})));
+  return std::unique_ptr<Application>(new Application(std::unique_ptr<State>(new State{
+      logger, *config, *stores, *notifier, *std::move(paste_file), *std::move(loaded), *policy, logging->notes,
+      *catalog, std::move(catalog_warnings), keystones, RequestAccount(**config, logger, host.metrics())})));
 }
 
 Result<std::shared_ptr<storage::MeteringStore>> Application::metering_store(const config::Config& config,
                                                                             Logger& logger) {
-  auto stores = make_stores(config, logger);
+  auto stores = make_stores(config, logger, nullptr);
   if (!stores) return stores.error();
   return std::move(stores->metering);
 }
@@ -274,7 +279,14 @@ void Application::log_start() const {
   }
 }
 
-http::Response Application::handle(http::Request& request) const { return state_->pipeline.handler->handle(request); }
+http::Response Application::handle(http::Request& request) const {
+  state_->requests.begin(request);
+  return state_->pipeline.handler->handle(request);
+}
+
+void Application::account(const http::Request& request, const End& end) const noexcept {
+  state_->requests.end(request, end.status, end.duration, end.whole);
+}
 
 void Application::close() noexcept {
   state_->notifier.notifier->close();

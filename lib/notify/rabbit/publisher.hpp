@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/ports/logger.hpp"
+#include "base/ports/metrics.hpp"
 #include "base/result.hpp"
 #include "notify/rabbit/connection.hpp"
 #include "notify/rabbit/options.hpp"
@@ -33,7 +34,8 @@ struct Message {
 /// refused at once.
 class Publisher {
  public:
-  Publisher(std::shared_ptr<const Library> library, Options options, Logger& logger);
+  /// `logger`, and `metrics` if it is given, must outlive the publisher.
+  Publisher(std::shared_ptr<const Library> library, Options options, Logger& logger, Metrics* metrics = nullptr);
   ~Publisher();
   Publisher(const Publisher&) = delete;
   Publisher& operator=(const Publisher&) = delete;
@@ -72,6 +74,7 @@ class Publisher {
     bool again = false;  ///< sent for the second time, since the first came back
   };
 
+  void deliver(std::vector<Message> messages);
   [[noreturn]] void fail(Outcome outcome, int retry_after) const;
   void start();
   void wake();
@@ -99,6 +102,7 @@ class Publisher {
   const std::shared_ptr<const Library> library_;
   const Options options_;
   Logger& logger_;
+  Metrics* const metrics_;
 
   std::mutex mutex_;
   std::condition_variable ended_;
