@@ -9,6 +9,7 @@
 #include <http_log.h>
 #include <http_protocol.h>
 
+#include <chrono>
 #include <string>
 
 #include "base/strings.hpp"
@@ -89,14 +90,39 @@ http::Response plain_500() {
       R"({"error_message": {"faultcode": "Server", "faultstring": "Internal Server Error", "debuginfo": null}})");
 }
 
-/// For the access log (%{CEILOMETER_REQUEST_ID}e) and ErrorLogFormat: there also where a filter took it off the answer.
+/// For the access log and ErrorLogFormat, as notes (%{request_id}n) and in the environment (%{CEILOMETER_REQUEST_ID}e):
+/// there also where a filter took it off the answer.
 void publish_request_ids(request_rec* r, const http::Request& request, const http::Response& response) {
+  const auto publish = [r](std::string_view id, const char* note, const char* variable) {
+    if (id.empty()) return;
+    const char* text = in_pool(r, id);
+    apr_table_setn(r->notes, note, text);
+    apr_table_setn(r->subprocess_env, variable, text);
+  };
   std::string_view id = request.request_id;
   if (id.empty()) id = response.headers.get("X-Openstack-Request-Id").value_or("");
-  if (!id.empty()) apr_table_setn(r->subprocess_env, "CEILOMETER_REQUEST_ID", in_pool(r, id));
-  const std::string_view global = request.global_request_id;
-  if (!global.empty()) apr_table_setn(r->subprocess_env, "CEILOMETER_GLOBAL_REQUEST_ID", in_pool(r, global));
+  publish(id, "request_id", "CEILOMETER_REQUEST_ID");
+  publish(request.global_request_id, "global_request_id", "CEILOMETER_GLOBAL_REQUEST_ID");
 }
+
+/// Accounts for a request when it is over, however it ends. Outlives the response.
+class Account {
+ public:
+  Account(const app::Application& application, const request_rec* r, const http::Request& request)
+      : application_(application), r_(r), request_(request) {}
+  ~Account() { application_.account(request_, {r_->status, std::chrono::steady_clock::now() - begin_, whole_}); }
+  Account(const Account&) = delete;
+  Account& operator=(const Account&) = delete;
+
+  void broken_off() { whole_ = false; }
+
+ private:
+  const app::Application& application_;
+  const request_rec* r_;
+  const http::Request& request_;
+  const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  bool whole_ = true;
+};
 
 /// Appends what the producer makes until there is enough to send. False when there is nothing more.
 bool gather(http::BodyProducer& producer, std::string& piece) {
@@ -106,43 +132,45 @@ bool gather(http::BodyProducer& producer, std::string& piece) {
   return true;
 }
 
-int sent(request_rec* r, bool taken) {
+int sent(request_rec* r, bool taken, Account& account) {
   if (taken) return OK;
+  account.broken_off();
   ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "CEIL0004: the client went away before it had the whole answer");
   return r->connection->aborted ? OK : AP_FILTER_ERROR;
 }
 
-int send_whole(request_rec* r, const http::Response& response, std::string_view body) {
+int send_whole(request_rec* r, const http::Response& response, std::string_view body, Account& account) {
   set_headers(r, response);
   ap_set_content_length(r, static_cast<apr_off_t>(body.size()));
   BrigadeWriter writer(r);
-  return sent(r, writer.finish(r->header_only ? std::string_view() : body));
+  return sent(r, writer.finish(r->header_only ? std::string_view() : body), account);
 }
 
 /// The rest of an answer whose first piece is at hand; the status is not sent before that piece exists.
-int stream(request_rec* r, http::Response& response, std::string piece) {
+int stream(request_rec* r, http::Response& response, std::string piece, Account& account) {
   set_headers(r, response);
   BrigadeWriter writer(r);
   try {
     for (bool more = true; more;) {
-      if (!writer.write(piece)) return sent(r, false);
+      if (!writer.write(piece)) return sent(r, false, account);
       piece.clear();
       more = gather(*response.producer, piece);
     }
   } catch (...) {
     log_current_exception({r, nullptr});
+    account.broken_off();
     writer.break_off();
     return OK;
   }
-  return sent(r, writer.finish(piece));
+  return sent(r, writer.finish(piece), account);
 }
 
-int send(request_rec* r, http::Response& response) {
-  if (!response.producer) return send_whole(r, response, response.body);
+int send(request_rec* r, http::Response& response, Account& account) {
+  if (!response.producer) return send_whole(r, response, response.body, account);
   if (r->header_only) {
     set_headers(r, response);
     BrigadeWriter writer(r);
-    return sent(r, writer.finish({}));
+    return sent(r, writer.finish({}), account);
   }
   std::string piece = std::move(response.body);
   piece.reserve(kPiece + kPiece / 4);
@@ -152,9 +180,9 @@ int send(request_rec* r, http::Response& response) {
   } catch (...) {
     log_current_exception({r, nullptr});
     const auto failure = plain_500();
-    return send_whole(r, failure, failure.body);
+    return send_whole(r, failure, failure.body, account);
   }
-  return more ? stream(r, response, std::move(piece)) : send_whole(r, response, piece);
+  return more ? stream(r, response, std::move(piece), account) : send_whole(r, response, piece, account);
 }
 
 int handle(request_rec* r) {
@@ -164,17 +192,20 @@ int handle(request_rec* r) {
     RequestBody body(r);
     http::Request request;
     fill(request, r, *claim, body);
+    const app::Application& application = claim->service->application();
+    Account account(application, r, request);
     http::Response response;
     try {
-      response = claim->service->application().handle(request);
+      response = application.handle(request);
     } catch (...) {
+      publish_request_ids(r, request, response);
       log_current_exception({r, nullptr});
       response = plain_500();
     }
     publish_request_ids(r, request, response);
     body.drain();
     if (body.answered_by_filter()) return AP_FILTER_ERROR;
-    return send(r, response);
+    return send(r, response, account);
   });
 }
 

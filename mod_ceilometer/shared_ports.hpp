@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "base/ports/metrics.hpp"
 #include "base/result.hpp"
 #include "global_locks.hpp"
 #include "socache_memory.hpp"
@@ -31,6 +32,8 @@ class SharedPorts {
   std::shared_ptr<SocacheMemory> memory();
   /// Null where they cannot be had, which the log then says, once.
   std::shared_ptr<GlobalLocks> locks();
+  /// Where this process counts for all services: in memory of its own until somebody attaches shared one.
+  Metrics& metrics() { return metrics_; }
 
   /// For each child, before its threads begin.
   void child_init(apr_pool_t* pchild);
@@ -46,6 +49,7 @@ class SharedPorts {
   bool locks_asked_ = false;
   std::shared_ptr<SocacheMemory> memory_;
   std::shared_ptr<GlobalLocks> locks_;
+  Metrics metrics_;
 };
 
 }  // namespace ceilometer::httpd

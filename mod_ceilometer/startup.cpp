@@ -14,6 +14,7 @@
 #include "pool.hpp"
 #include "process_title.hpp"
 #include "service.hpp"
+#include "shared_figures.hpp"
 #include "shared_ports.hpp"
 
 APLOG_USE_MODULE(ceilometer);
@@ -99,6 +100,8 @@ int post_config(apr_pool_t* pconf, apr_pool_t*, apr_pool_t*, server_rec* main_se
       return true;
     });
     if (!built) return HTTP_INTERNAL_SERVER_ERROR;
+    const bool serves = !for_each_config(main_server, [](server_rec*, const ServerConfig&) { return false; });
+    serves ? open_figures(main_server) : close_figures();
     for (server_rec* server = main_server; server != nullptr; server = server->next) {
       const ServerConfig* config = config_of(server);
       if (config != nullptr && config->service != nullptr) config->service->log().raise_level(pconf, server);
@@ -123,7 +126,10 @@ void child_init(apr_pool_t* pchild, server_rec* main_server) {
       return true;
     });
     const ServerConfig* config = config_of(main_server);
-    if (config != nullptr && config->ports != nullptr) config->ports->child_init(pchild);
+    if (config != nullptr && config->ports != nullptr) {
+      config->ports->child_init(pchild);
+      count_in_shared_figures(config->ports->metrics(), main_server);
+    }
     if (config != nullptr && config->process_title) {
       set_process_title(expand_title(*config->process_title));
     }

@@ -6,6 +6,7 @@
 
 #include "api/binding.hpp"
 #include "api/parsable_error.hpp"
+#include "api/query_shape.hpp"
 #include "api/routing/router.hpp"
 #include "api/translation/languages.hpp"
 #include "api/v2/root.hpp"
@@ -47,6 +48,7 @@ class Dispatch {
     const std::string method = other_method != nullptr ? to_upper(*other_method) : request_.method;
     const Route found = route(root_, method, request_.path_info, *context_, allow_);
     action_name_ = found.action->name;
+    request_.route = static_cast<std::size_t>(found.action->route);
     const std::string_view media = negotiate(request_, *found.action);
     if (found.has_too_many) throw ApiError::abort(404);
     context_->media = media;
@@ -54,6 +56,7 @@ class Dispatch {
     add_form(*context_);
     const auto arguments =
         found.action->json_only ? Action::Arguments(*found.action, found.captured) : bind(found, *context_);
+    if (request_.trace) request_.trace->query_shape = shape_of(*found.action, arguments);
     auto response = found.action->run(*context_, arguments);
     for (auto hook = hooks_.rbegin(); hook != hooks_.rend(); ++hook) (*hook)->after(*context_, response);
     return response;

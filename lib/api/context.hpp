@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -32,6 +33,10 @@ struct Context {
   storage::MeteringStore* metering = nullptr;   ///< database hook
   storage::EventStore* events = nullptr;        ///< database hook
   notify::Notifier* notifier = nullptr;         ///< notifier hook
+
+  // Of a request that is traced: what the two above are then.
+  std::unique_ptr<storage::MeteringStore> traced_metering;
+  std::unique_ptr<storage::EventStore> traced_events;
 
   bool wants_xml() const { return media != "application/json"; }
 };

@@ -12,6 +12,7 @@
 #include "app/databases.hpp"
 #include "app/keystone_probe.hpp"
 #include "app/middleware.hpp"
+#include "app/request_account.hpp"
 #include "filters/authtoken_factory.hpp"
 #include "filters/not_provided.hpp"
 #include "http/client.hpp"
@@ -31,11 +32,12 @@ constexpr std::string_view kLogName = "ceilometer.app";
 
 using ConfigPtr = std::shared_ptr<const config::Config>;
 
-Result<notify::Choice> make_notifier(const config::Config& config, const Stores& stores, Logger& logger) {
+Result<notify::Choice> make_notifier(const config::Config& config, const Stores& stores, Host& host) {
+  Logger& logger = host.logger();
   notify::MakeBus bus;
 #ifdef CEILOMETER_HAVE_RABBITMQ
   bus = [&](const config::Config& settings, notify::EnvelopeVersion version) {
-    return notify::rabbit::make_rabbit_notifier(settings, version, logger);
+    return notify::rabbit::make_rabbit_notifier(settings, version, host.logger(), &host.metrics());
   };
 #endif
   const auto store = [metering = stores.metering](std::span<const model::NewSample> samples) {
@@ -90,6 +92,7 @@ struct Application::State {
   std::shared_ptr<identity::ServiceCatalog> catalog;
   std::vector<std::string> catalog_warnings;
   std::shared_ptr<const Keystones> keystones;
+  RequestAccount requests;
 };
 
 Application::Application(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -108,9 +111,9 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   if (!config) return config.error();
   const auto logging = config::log_settings(**config);
   if (!logging) return logging.error();
-  auto policy = policy::PolicySource::load(*config, logger, http::make_client);
+  auto policy = policy::PolicySource::load(*config, logger, http::make_client, {}, &host.metrics());
   if (!policy) return policy.error();
-  const auto stores = make_stores(**config, logger);
+  const auto stores = make_stores(**config, logger, &host.metrics());
   if (!stores) return stores.error();
 
   const auto api_settings = api::Settings::from(**config);
@@ -118,7 +121,7 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   const auto catalog = api_settings.need_catalog() ? identity::make_service_catalog(*config, logger, catalog_warnings)
                                                    : std::shared_ptr<identity::ServiceCatalog>();
   if (!catalog) return catalog.error();
-  const auto notifier = make_notifier(**config, *stores, logger);
+  const auto notifier = make_notifier(**config, *stores, host);
   if (!notifier) return notifier.error();
 
   const auto api_server = [&](const pipeline::AppOptions& /*options*/) -> Result<std::unique_ptr<pipeline::Handler>> {
@@ -141,14 +144,14 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   auto loaded = pipeline::load(*paste_file, registry, settings.paste_ignored);
   if (!loaded) return loaded.error();
   if (auto verified = keystone_probe->verify(); !verified) return verified.error();
-  return std::unique_ptr<Application>(new Application(
-      std::unique_ptr<State>(new State{logger, *config, *stores, *notifier, *std::move(paste_file), *std::move(loaded),
-                                       *policy, logging->notes, *catalog, std::move(catalog_warnings), keystones})));
+  return std::unique_ptr<Application>(new Application(std::unique_ptr<State>(new State{
+      logger, *config, *stores, *notifier, *std::move(paste_file), *std::move(loaded), *policy, logging->notes,
+      *catalog, std::move(catalog_warnings), keystones, RequestAccount(**config, logger, host.metrics())})));
 }
 
 Result<std::shared_ptr<storage::MeteringStore>> Application::metering_store(const config::Config& config,
                                                                             Logger& logger) {
-  auto stores = make_stores(config, logger);
+  auto stores = make_stores(config, logger, nullptr);
   if (!stores) return stores.error();
   return std::move(stores->metering);
 }
@@ -198,7 +201,14 @@ void Application::log_start() const {
   }
 }
 
-http::Response Application::handle(http::Request& request) const { return state_->pipeline.handler->handle(request); }
+http::Response Application::handle(http::Request& request) const {
+  state_->requests.begin(request);
+  return state_->pipeline.handler->handle(request);
+}
+
+void Application::account(const http::Request& request, const End& end) const noexcept {
+  state_->requests.end(request, end.status, end.duration, end.whole);
+}
 
 void Application::close() noexcept {
   state_->notifier.notifier->close();

@@ -66,6 +66,16 @@ class Application {
 
   http::Response handle(http::Request& request) const;
 
+  /// How a request ended, which handle() answered.
+  struct End {
+    int status = 0;                     ///< that was sent
+    std::chrono::nanoseconds duration;  ///< until the end of the answer
+    bool whole = true;                  ///< the client has all of it
+  };
+  /// Counts the request, and logs it if it was slow. To be called once for each, when the answer is on its way and its
+  /// producer is gone.
+  void account(const http::Request& request, const End& end) const noexcept;
+
   /// Closes what this child opened; called once, when the child ends in an orderly way.
   void close() noexcept;
 

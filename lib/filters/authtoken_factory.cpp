@@ -172,6 +172,7 @@ Result<MadeAuthtoken> make_authtoken(const FilterOptions& options, const std::sh
   Reader reader(source);
   auto rules = read_rules(reader, keystone_options->auth.auth_url, options);
   auto cache_options = read_cache_options(reader, *keystone_options);
+  cache_options.metrics = &host.metrics();
   note_what_is_ignored(reader, options);
   if (reader.error()) return *reader.error();
   auto shared = make_shared_cache(source, reader, host);

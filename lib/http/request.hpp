@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "http/headers.hpp"
+#include "http/request_trace.hpp"
 
 namespace ceilometer::http {
 
@@ -44,6 +45,8 @@ struct Request {
   bool identity_is_checked =
       false;  ///< an authentication filter was here: identity headers are its word, not the client's
   std::shared_ptr<const void> identity;  ///< keeps what such a filter's headers are views of
+  std::size_t route = 0;                 ///< where the path led, by the application's numbers; 0 is nowhere
+  std::shared_ptr<RequestTrace> trace;   ///< null: nobody wants to know
 
   /// "http://host:port/telemetry" without a slash at the end (webob's application_url): what links begin with.
   std::string application_url() const;

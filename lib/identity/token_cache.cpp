@@ -185,11 +185,13 @@ std::optional<Answer> TokenCache::State::recall(const Question& question) {
   const TimePoint at = now();
   if (auto known = front.find(question.token); known && is_good(known->good_until, at)) {
     front_hits.fetch_add(1, std::memory_order_relaxed);
+    count(options.metrics, Counter::kTokenFrontHits);
     return of_token(question, std::move(known->token), at);
   }
   const auto until = rejected.find(question);
   if (until && at < *until && *until <= at + options.negative_time_to_live) {
     rejections.fetch_add(1, std::memory_order_relaxed);
+    count(options.metrics, Counter::kTokenNegativeHits);
     return Answer{Outcome::kInvalid};
   }
   return std::nullopt;
@@ -211,6 +213,7 @@ void TokenCache::State::share(const Digest& digest, TimePoint good, TimePoint at
   if (time_to_live.count() <= 0) return;
   if (shared->set(shared_key(digest), shared_value(good, body), time_to_live)) return;
   unshared.fetch_add(1, std::memory_order_relaxed);
+  count(options.metrics, Counter::kTokenRefused);
   if (said_unshared.exchange(true)) return;
   logger.log(LogLevel::kInfo, kLogName,
              "CEIL0230: the shared cache did not take a token's data of " + std::to_string(body.size()) +
@@ -234,12 +237,14 @@ std::optional<Answer> TokenCache::State::look_in_shared(const Question& question
     return std::nullopt;
   }
   shared_hits.fetch_add(1, std::memory_order_relaxed);
+  count(options.metrics, Counter::kTokenSharedHits);
   remember(question.token, *token, std::min(entry->good_until, latest), at);
   return of_token(question, *std::move(token), at);
 }
 
 Answer TokenCache::State::ask(const Question& question, std::string_view token, TokenValidator& validator) {
   asked.fetch_add(1, std::memory_order_relaxed);
+  count(options.metrics, Counter::kTokenMisses);
   Validation said = validator.validate(token, question.allow_expired);
   const TimePoint at = now();
   switch (said.outcome) {
@@ -302,6 +307,7 @@ Answer TokenCache::State::answer(const Question& question, std::string_view toke
     }
     if (others->answer) {
       waited.fetch_add(1, std::memory_order_relaxed);
+      count(options.metrics, Counter::kTokenJoined);
       return *others->answer;
     }
   }

@@ -30,6 +30,7 @@ class TokenCache {
     std::chrono::milliseconds patience{5'000};       ///< to wait for another's answer before asking oneself
     std::string audience;  ///< which Keystone, and asked how: entries of another audience are never used
     std::function<std::chrono::system_clock::time_point()> clock = {};  ///< empty: the system's; for tests
+    Metrics* metrics = nullptr;  ///< where it counts besides, null for nowhere; outlives the cache
   };
 
   struct Answer {

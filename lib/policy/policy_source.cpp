@@ -37,17 +37,19 @@ Result<RuleSet> load_with_clients(const config::Config& config, const RemoteOpti
 }  // namespace
 
 PolicySource::PolicySource(std::shared_ptr<const config::Config> config, Logger& logger, ClientFactory make_client,
-                           Timing timing, RemoteOptions options, FileMarks loaded, std::shared_ptr<const RuleSet> rules)
+                           Timing timing, RemoteOptions options, FileMarks loaded, std::shared_ptr<const RuleSet> rules,
+                           Metrics* metrics)
     : config_(std::move(config)),
       logger_(logger),
       make_client_(std::move(make_client)),
       timing_(timing),
       options_(std::move(options)),
+      metrics_(metrics),
       rules_(std::move(rules)),
       loaded_(std::move(loaded)) {}
 
 Result<std::shared_ptr<PolicySource>> PolicySource::load(std::shared_ptr<const config::Config> config, Logger& logger,
-                                                         ClientFactory make_client, Timing timing) {
+                                                         ClientFactory make_client, Timing timing, Metrics* metrics) {
   Result<RemoteOptions> options = RemoteOptions::read(*config);
   if (!options) return options.error();
   Result<PolicyFiles> files = find_policy_files(*config);
@@ -57,7 +59,7 @@ Result<std::shared_ptr<PolicySource>> PolicySource::load(std::shared_ptr<const c
   if (!rules) return rules.error();
   return std::shared_ptr<PolicySource>(new PolicySource(std::move(config), logger, std::move(make_client), timing,
                                                         *std::move(options), std::move(marks),
-                                                        std::make_shared<const RuleSet>(*std::move(rules))));
+                                                        std::make_shared<const RuleSet>(*std::move(rules)), metrics));
 }
 
 Enforcer PolicySource::enforcer() {
@@ -153,6 +155,7 @@ void PolicySource::read_anew(PolicyFiles files, FileMarks marks) {
   if (mark(paths) != marks) return pending_.clear();
   pending_.clear();
   if (!next) {
+    count(metrics_, Counter::kPolicyRefused);
     keep(next.error().message, name_of(marks));
     refused_ = std::move(marks);
     return;
@@ -165,6 +168,7 @@ void PolicySource::read_anew(PolicyFiles files, FileMarks marks) {
     if (rules_->digest == fresh->digest) return;
     rules_ = fresh;
   }
+  count(metrics_, Counter::kPolicyReloads);
   if (!said_.is_news(SaidOnce::Topic::kReadAnew, fresh->digest + name_of(loaded_))) return;
   logger_.log(LogLevel::kInfo, kLogName, "CEIL0280: a policy file has changed");
   for (const std::string& note : fresh->notes) logger_.log(LogLevel::kInfo, kLogName, "CEIL0286: " + note);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/ports/logger.hpp"
+#include "base/ports/metrics.hpp"
 #include "base/result.hpp"
 #include "config/config.hpp"
 #include "policy/enforcer.hpp"
@@ -33,12 +34,14 @@ class PolicySource {
     std::chrono::milliseconds rest{1000};      ///< how long a file was left alone before it is read
   };
 
-  /// Reads the rules. `logger` must outlive the source. Clients are made when rules ask servers, at start or later.
+  /// Reads the rules. `logger`, and `metrics` if it is given, must outlive the source. Clients are made when rules ask
+  /// servers, at start or later.
   ///
   /// The error is one sentence naming file and line, rule, or section and key: a file that is named but missing, one
   /// that cannot be read or is no mapping of rules, a server's client that cannot be made.
   static Result<std::shared_ptr<PolicySource>> load(std::shared_ptr<const config::Config> config, Logger& logger,
-                                                    ClientFactory make_client, Timing timing);
+                                                    ClientFactory make_client, Timing timing,
+                                                    Metrics* metrics = nullptr);
   static Result<std::shared_ptr<PolicySource>> load(std::shared_ptr<const config::Config> config, Logger& logger,
                                                     ClientFactory make_client) {
     return load(std::move(config), logger, std::move(make_client), Timing());
@@ -58,7 +61,7 @@ class PolicySource {
 
  private:
   PolicySource(std::shared_ptr<const config::Config> config, Logger& logger, ClientFactory make_client, Timing timing,
-               RemoteOptions options, FileMarks loaded, std::shared_ptr<const RuleSet> rules);
+               RemoteOptions options, FileMarks loaded, std::shared_ptr<const RuleSet> rules, Metrics* metrics);
 
   void look_if_due() noexcept;
   void look();
@@ -74,6 +77,7 @@ class PolicySource {
   const ClientFactory make_client_;
   const Timing timing_;
   const RemoteOptions options_;
+  Metrics* const metrics_;
   SaidOnce said_;
 
   mutable std::mutex rules_mutex_;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "base/ports/metrics.hpp"
 #include "config/config.hpp"
 
 namespace ceilometer::storage {
@@ -23,6 +24,8 @@ struct StoreOptions {
   std::string sql_mode = "TRADITIONAL";             ///< MySQL: of sessions; empty is the server's own
 
   bool synchronous = true;  ///< SQLite: a commit waits for the disk, so that it outlives a loss of power
+
+  Metrics* metrics = nullptr;  ///< where the store counts, null for nowhere; outlives the store
 
   /// Connections at once, or nullopt for no limit.
   std::optional<int> max_connections() const {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/routing/route_id.hpp"
 #include "http/response.hpp"
 #include "query/simple_query.hpp"
 #include "query/statistics_query.hpp"
@@ -24,7 +25,8 @@ struct Action {
   };
   class Arguments;
 
-  std::string_view name;  ///< for logs and metrics: "meters.get_all"
+  std::string_view name;  ///< for the log: "meters.get_all"
+  RouteId route;          ///< for figures
   std::span<const Parameter> parameters;
   http::Response (*run)(Context&, const Arguments&);
   bool json_only = false;  ///< a plain json template: no XML, and arguments are not looked at

@@ -61,7 +61,7 @@ http::Response get(Context& context, const Action::Arguments& /*arguments*/) {
   });
 }
 
-constexpr Action kGet = {"capabilities.get", {}, get};
+constexpr Action kGet = {"capabilities.get", RouteId::kCapabilities, {}, get};
 
 }  // namespace
 

@@ -20,7 +20,7 @@ http::Response get_types(Context& context, const Action::Arguments& /*arguments*
                             [](const model::EventType& type) { return type.name; });
 }
 
-constexpr Action kGetTypes = {"event_types.get_all", {}, get_types, false, require_admin};
+constexpr Action kGetTypes = {"event_types.get_all", RouteId::kEventTypes, {}, get_types, false, require_admin};
 
 constexpr std::array<Action::Parameter, 2> kTraitParameters = {
     {{"event_type", Type::kText}, {"trait_name", Type::kText}}};
@@ -36,13 +36,15 @@ http::Response get_type(Context& /*context*/, const Action::Arguments& arguments
   throw ApiError(404, "The resource could not be found.");
 }
 
-constexpr Action kGetType = {"event_types.get_one", kTypeParameters, get_type, false, require_admin};
+constexpr Action kGetType = {"event_types.get_one", RouteId::kEventType, kTypeParameters, get_type, false,
+                             require_admin};
 
 http::Response get_descriptions(Context& context, const Action::Arguments& arguments) {
   return list_response(context, context.events->trait_types(required(arguments, 0)), TraitDescriptionFields());
 }
 
-constexpr Action kGetDescriptions = {"traits.get_all", kTypeParameters, get_descriptions, false, require_admin};
+constexpr Action kGetDescriptions = {
+    "traits.get_all", RouteId::kTraitDescriptions, kTypeParameters, get_descriptions, false, require_admin};
 
 http::Response get_traits(Context& context, const Action::Arguments& arguments) {
   const std::string type = required(arguments, 0);
@@ -51,7 +53,7 @@ http::Response get_traits(Context& context, const Action::Arguments& arguments) 
   return list_response(context, context.events->traits(type, name), TraitFields());
 }
 
-constexpr Action kGetTraits = {"traits.get_one", kTraitParameters, get_traits, false, require_admin};
+constexpr Action kGetTraits = {"traits.get_one", RouteId::kTraits, kTraitParameters, get_traits, false, require_admin};
 
 }  // namespace
 

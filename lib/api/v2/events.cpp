@@ -26,7 +26,7 @@ http::Response get_list(Context& context, const Action::Arguments& arguments) {
   return list_response(context, context.events->events(filter, event_scope_of(context), limit), EventFields());
 }
 
-constexpr Action kGetList = {"events.get_all", kListParameters, get_list, false, require_context};
+constexpr Action kGetList = {"events.get_all", RouteId::kEvents, kListParameters, get_list, false, require_context};
 
 constexpr std::array<Action::Parameter, 1> kOneParameters = {{{"message_id", Type::kText}}};
 
@@ -41,7 +41,7 @@ http::Response get_by_id(Context& context, const Action::Arguments& arguments) {
   return record_response(context, [&](auto& record) { EventFields()(record, event); });
 }
 
-constexpr Action kGetById = {"events.get_one", kOneParameters, get_by_id, false, require_context};
+constexpr Action kGetById = {"events.get_one", RouteId::kEvent, kOneParameters, get_by_id, false, require_context};
 
 }  // namespace
 

@@ -46,7 +46,7 @@ http::Response get_meters(Context& context, const Action::Arguments& arguments) 
   return list_response(context, context.metering->meters(filter, unique, scope_of(context), limit), MeterFields());
 }
 
-constexpr Action kGetMeters = {"meters.get_all", kMetersParameters, get_meters};
+constexpr Action kGetMeters = {"meters.get_all", RouteId::kMeters, kMetersParameters, get_meters};
 
 constexpr std::array<Action::Parameter, 2> kMeterParameters = {{{"q", Type::kQueries}, {"limit", Type::kInt}}};
 
@@ -60,11 +60,11 @@ http::Response get_meter_samples(Context& context, const Action::Arguments& argu
   return list_response(context, context.metering->samples(filter, scope_of(context), limit), OldSampleFields());
 }
 
-constexpr Action kGetMeterSamples = {"meter.get_all", kMeterParameters, get_meter_samples};
+constexpr Action kGetMeterSamples = {"meter.get_all", RouteId::kMeterSamples, kMeterParameters, get_meter_samples};
 
 constexpr std::array<Action::Parameter, 1> kPostParameters = {{{"direct", Type::kText}}};
 
-constexpr Action kPost = {"meter.post", kPostParameters, post_samples};
+constexpr Action kPost = {"meter.post", RouteId::kPostSamples, kPostParameters, post_samples};
 
 }  // namespace
 

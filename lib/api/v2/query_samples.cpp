@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "api/query_shape.hpp"
 #include "api/rbac.hpp"
 #include "api/rendering/result.hpp"
 #include "api/routing/action.hpp"
@@ -21,12 +22,13 @@ http::Response post_query(Context& context, const Action::Arguments& /*arguments
   enforce(context, "query_sample");
   const auto query =
       query::to_complex_query(body.filter, body.orderby, limited_to_project(context), context.settings->max_json_depth);
+  if (context.request.trace) context.request.trace->query_shape = shape_of(query);
   const auto limit = enforce_limit(context, body.limit);
   return list_response(context, context.metering->samples_by_expression(query, scope_of(context), limit),
                        SampleFields());
 }
 
-constexpr Action kPost = {"query.samples.post", kParameters, post_query};
+constexpr Action kPost = {"query.samples.post", RouteId::kQuerySamples, kParameters, post_query};
 
 }  // namespace
 

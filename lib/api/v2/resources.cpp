@@ -28,7 +28,7 @@ http::Response get_list(Context& context, const Action::Arguments& arguments) {
                        ResourceFields(context.request.application_url()));
 }
 
-constexpr Action kGetList = {"resources.get_all", kListParameters, get_list};
+constexpr Action kGetList = {"resources.get_all", RouteId::kResources, kListParameters, get_list};
 
 constexpr std::array<Action::Parameter, 1> kOneParameters = {{{"resource_id", Type::kText}}};
 
@@ -44,7 +44,7 @@ http::Response get_by_id(Context& context, const Action::Arguments& arguments) {
   return record_response(context, [&](auto& record) { fields(record, resource); });
 }
 
-constexpr Action kGetById = {"resources.get_one", kOneParameters, get_by_id};
+constexpr Action kGetById = {"resources.get_one", RouteId::kResource, kOneParameters, get_by_id};
 
 }  // namespace
 

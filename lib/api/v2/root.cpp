@@ -39,7 +39,7 @@ http::Response versions(Context& context, const Action::Arguments& /*arguments*/
   return result_response(context, json::dumps(json::Value(std::move(document))));
 }
 
-constexpr Action kVersions = {"root", {}, versions, true};
+constexpr Action kVersions = {"root", RouteId::kVersions, {}, versions, true};
 
 class QueryController final : public Controller {
  public:

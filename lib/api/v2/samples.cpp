@@ -24,7 +24,7 @@ http::Response get_list(Context& context, const Action::Arguments& arguments) {
   return list_response(context, context.metering->samples(filter, scope_of(context), limit), SampleFields());
 }
 
-constexpr Action kGetList = {"samples.get_all", kListParameters, get_list};
+constexpr Action kGetList = {"samples.get_all", RouteId::kSamples, kListParameters, get_list};
 
 constexpr std::array<Action::Parameter, 1> kOneParameters = {{{"sample_id", Action::Type::kText}}};
 
@@ -40,7 +40,7 @@ http::Response get_by_id(Context& context, const Action::Arguments& arguments) {
   return record_response(context, [&](auto& record) { fields(record, sample); });
 }
 
-constexpr Action kGetById = {"samples.get_one", kOneParameters, get_by_id};
+constexpr Action kGetById = {"samples.get_one", RouteId::kSample, kOneParameters, get_by_id};
 
 }  // namespace
 

@@ -94,7 +94,7 @@ http::Response get_statistics(Context& context, const Action::Arguments& argumen
 constexpr std::array<Action::Parameter, 4> kParameters = {
     {{"q", Type::kQueries}, {"groupby", Type::kTextList}, {"period", Type::kInt}, {"aggregate", Type::kAggregates}}};
 
-constexpr Action kStatistics = {"meter.statistics", kParameters, get_statistics};
+constexpr Action kStatistics = {"meter.statistics", RouteId::kStatistics, kParameters, get_statistics};
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include "base/memcache_server.hpp"
 #include "base/ports/cross_process_lock.hpp"
 #include "base/ports/logger.hpp"
+#include "base/ports/metrics.hpp"
 #include "base/ports/shared_cache.hpp"
 #include "base/result.hpp"
 
@@ -19,6 +20,8 @@ class Host {
   virtual ~Host() = default;
 
   virtual Logger& logger() noexcept = 0;
+  /// Where to count, the same object at every call.
+  virtual Metrics& metrics() noexcept = 0;
   /// Shared memory of all children, the same object at every call; null where there is none.
   virtual std::shared_ptr<SharedCache> shared_memory() = 0;
   /// Null where there are none.
@@ -27,12 +30,14 @@ class Host {
   virtual Result<std::shared_ptr<SharedCache>> memcache(const MemcacheOptions& options) = 0;
 };
 
-/// A host that has a log and nothing else. It still says what is wrong with what it is asked for.
+/// A host that has a log, counts for itself, and has nothing else. It still says what is wrong with what it is asked
+/// for.
 class PlainHost final : public Host {
  public:
   explicit PlainHost(Logger& logger) : logger_(logger) {}
 
   Logger& logger() noexcept override { return logger_; }
+  Metrics& metrics() noexcept override { return metrics_; }
   std::shared_ptr<SharedCache> shared_memory() override { return nullptr; }
   std::shared_ptr<CrossProcessLock> locks() override { return nullptr; }
   Result<std::shared_ptr<SharedCache>> memcache(const MemcacheOptions& options) override {
@@ -44,6 +49,7 @@ class PlainHost final : public Host {
 
  private:
   Logger& logger_;
+  Metrics metrics_;
 };
 
 }  // namespace ceilometer

@@ -59,8 +59,12 @@ std::size_t Publisher::Delivery::size() const {
   return all;
 }
 
-Publisher::Publisher(std::shared_ptr<const Library> library, Options options, Logger& logger)
-    : library_(std::move(library)), options_(std::move(options)), logger_(logger), hosts_(options_.hosts) {}
+Publisher::Publisher(std::shared_ptr<const Library> library, Options options, Logger& logger, Metrics* metrics)
+    : library_(std::move(library)),
+      options_(std::move(options)),
+      logger_(logger),
+      metrics_(metrics),
+      hosts_(options_.hosts) {}
 
 Publisher::~Publisher() { close(); }
 
@@ -103,6 +107,23 @@ void Publisher::wake() {
 }
 
 void Publisher::publish(std::vector<Message> messages) {
+  const std::size_t number = messages.size();
+  count(metrics_, Counter::kNotifyQueued, number);
+  change(metrics_, Gauge::kNotifyWaiting, static_cast<std::int64_t>(number));
+  const auto settle = [&](Counter outcome) {
+    count(metrics_, outcome, number);
+    change(metrics_, Gauge::kNotifyWaiting, -static_cast<std::int64_t>(number));
+  };
+  try {
+    deliver(std::move(messages));
+  } catch (...) {
+    settle(Counter::kNotifyFailed);
+    throw;
+  }
+  settle(Counter::kNotifyConfirmed);
+}
+
+void Publisher::deliver(std::vector<Message> messages) {
   const auto deadline = steady_clock::now() + options_.publish_timeout;
   const auto delivery = std::make_shared<Delivery>();
   delivery->unconfirmed = messages.size();

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/ports/logger.hpp"
+#include "base/ports/metrics.hpp"
 #include "base/result.hpp"
 #include "notify/rabbit/bell.hpp"
 #include "notify/rabbit/connection.hpp"
@@ -36,7 +37,8 @@ struct Message {
 /// refused at once.
 class Publisher {
  public:
-  Publisher(std::shared_ptr<const Library> library, Options options, Logger& logger);
+  /// `logger`, and `metrics` if it is given, must outlive the publisher.
+  Publisher(std::shared_ptr<const Library> library, Options options, Logger& logger, Metrics* metrics = nullptr);
   ~Publisher();
   Publisher(const Publisher&) = delete;
   Publisher& operator=(const Publisher&) = delete;
@@ -81,6 +83,7 @@ class Publisher {
   class Turn;
   class Offer;
 
+  void deliver(std::vector<Message> messages);
   [[noreturn]] void fail(Outcome outcome, int retry_after) const;
   void start();
   void wake();
@@ -120,6 +123,7 @@ class Publisher {
   const std::shared_ptr<const Library> library_;
   const Options options_;
   Logger& logger_;
+  Metrics* const metrics_;
 
   std::mutex mutex_;
   std::condition_variable ended_;

@@ -14,11 +14,11 @@ namespace {
 class RabbitNotifier final : public Notifier {
  public:
   RabbitNotifier(std::shared_ptr<const Library> library, Options options, EnvelopeVersion version,
-                 std::string event_type, Logger& logger)
+                 std::string event_type, Logger& logger, Metrics* metrics)
       : queues_(options.queues),
         version_(version),
         event_type_(std::move(event_type)),
-        publisher_(std::move(library), std::move(options), logger) {}
+        publisher_(std::move(library), std::move(options), logger, metrics) {}
 
   void publish(const Context& context, std::span<const model::NewSample> samples) override {
     const Notification notification(context, samples, event_type_);
@@ -39,7 +39,8 @@ class RabbitNotifier final : public Notifier {
 
 }  // namespace
 
-Result<Choice> make_rabbit_notifier(const config::Config& config, EnvelopeVersion version, Logger& logger) {
+Result<Choice> make_rabbit_notifier(const config::Config& config, EnvelopeVersion version, Logger& logger,
+                                    Metrics* metrics) {
   auto options = Options::read(config);
   if (!options) return options.error();
   const std::string event_type = config.get_string("publisher_notifier", "event_type");
@@ -57,7 +58,7 @@ Result<Choice> make_rabbit_notifier(const config::Config& config, EnvelopeVersio
                 options->exchange + ", as " + event_type;
   choice.warnings = options->warnings;
   choice.notifier =
-      std::make_shared<RabbitNotifier>(*std::move(library), *std::move(options), version, event_type, logger);
+      std::make_shared<RabbitNotifier>(*std::move(library), *std::move(options), version, event_type, logger, metrics);
   return choice;
 }
 

@@ -56,7 +56,7 @@ void ConnectionPool::forget_parents_connections() {
   }
   // To close them here would end the parent's sessions, so they are lost on purpose.
   for (Idle& idle : idle_) static_cast<void>(idle.connection.release());
-  idle_.clear();
+  idle_.clear();  // counted by the parent, not here
   in_use_ = 0;
   pid_ = pid;
 }
@@ -72,8 +72,10 @@ ConnectionPool::Lease ConnectionPool::lease(std::chrono::milliseconds patience) 
   std::vector<Idle> worn;  // closed after the lock is released
   std::unique_lock lock(mutex_);
   forget_parents_connections();
+  if (limit && in_use_ >= *limit) count(options_.metrics, Counter::kPoolWaits);
   if (limit && !freed_.wait_until(lock, give_up, [&] { return in_use_ < *limit; })) {
     lock.unlock();
+    count(options_.metrics, Counter::kPoolTimeouts);
     logger_.log(LogLevel::kWarning, "ceilometer.storage",
                 "CEIL0202: all " + std::to_string(*limit) + " database connections of this process were in use for " +
                     std::to_string(patience.count()) +
@@ -81,10 +83,12 @@ ConnectionPool::Lease ConnectionPool::lease(std::chrono::milliseconds patience) 
     throw ApiError(503, "All database connections are in use, please try again later.").with_retry_after(1);
   }
   ++in_use_;
+  change(options_.metrics, Gauge::kPoolInUse, 1);
   const pid_t pid = pid_;
   while (!idle_.empty()) {
     Idle idle = std::move(idle_.back());
     idle_.pop_back();
+    change(options_.metrics, Gauge::kPoolIdle, -1);
     if (!is_worn(idle)) return Lease(*this, std::move(idle.connection), idle.opened, pid);
     worn.push_back(std::move(idle));
   }
@@ -92,8 +96,10 @@ ConnectionPool::Lease ConnectionPool::lease(std::chrono::milliseconds patience) 
   worn.clear();
   try {
     auto connection = open_();
+    count(options_.metrics, Counter::kConnectionsOpened);
     return Lease(*this, std::move(connection), std::chrono::steady_clock::now(), pid);
   } catch (...) {
+    count(options_.metrics, Counter::kConnectionErrors);
     give_up_slot();
     throw;
   }
@@ -103,6 +109,7 @@ void ConnectionPool::give_up_slot() noexcept {
   {
     const std::lock_guard lock(mutex_);
     --in_use_;
+    change(options_.metrics, Gauge::kPoolInUse, -1);
   }
   freed_.notify_one();
 }
@@ -116,7 +123,12 @@ void ConnectionPool::give_back(Lease& lease) noexcept {
   if (!lease.broken_) {
     connection->set_deadline(std::nullopt);
     const std::lock_guard lock(mutex_);
-    if (idle_.size() < max_idle_) idle_.push_back({std::move(connection), lease.opened_});
+    if (idle_.size() < max_idle_) {
+      idle_.push_back({std::move(connection), lease.opened_});
+      change(options_.metrics, Gauge::kPoolIdle, 1);
+    }
+  } else {
+    count(options_.metrics, Counter::kConnectionErrors);
   }
   connection.reset();
   give_up_slot();
@@ -126,6 +138,8 @@ void ConnectionPool::close_idle() noexcept {
   const std::lock_guard lock(mutex_);
   if (pid_ != getpid()) {
     for (Idle& idle : idle_) static_cast<void>(idle.connection.release());
+  } else {
+    change(options_.metrics, Gauge::kPoolIdle, -static_cast<std::int64_t>(idle_.size()));
   }
   idle_.clear();
 }

@@ -63,6 +63,9 @@ class ConnectionPool {
 
   void close_idle() noexcept;
 
+  /// Where those who use its connections count; may be null.
+  Metrics* metrics() const { return options_.metrics; }
+
  private:
   struct Idle {
     std::unique_ptr<Connection> connection;

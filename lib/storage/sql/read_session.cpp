@@ -73,6 +73,7 @@ bool ReadSession::step() {
     }
     const bool has_row = unless_lost([&] { return statement_->step(); });
     has_read_ = true;
+    rows_ += has_row ? 1U : 0U;
     return has_row;
   });
 }
@@ -88,6 +89,8 @@ void ReadSession::finish() noexcept {
   if (in_snapshot_) lease_->rollback();
   in_snapshot_ = false;
   lease_.release();
+  count(pool_.metrics(), Counter::kRowsRead, rows_);
+  rows_ = 0;
 }
 
 }  // namespace ceilometer::storage::sql

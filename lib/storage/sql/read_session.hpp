@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "storage/sql/connection_pool.hpp"
@@ -56,7 +57,8 @@ class ReadSession {
   Query query_;  // what is bound points into it
   Statement* statement_ = nullptr;
   bool in_snapshot_ = false;
-  bool has_read_ = false;  ///< a statement has answered
+  bool has_read_ = false;   ///< a statement has answered
+  std::uint64_t rows_ = 0;  ///< not yet counted
 };
 
 }  // namespace ceilometer::storage::sql

@@ -67,6 +67,7 @@ std::unique_ptr<SampleCursor> SqlStore::samples_by_expression(const query::Compl
 void SqlStore::record(std::span<const model::NewSample> samples) {
   if (samples.empty()) return;
   writer_.write(Batch(samples, driver_->dialect().limits()));
+  count(options_.metrics, Counter::kSamplesWritten, samples.size());
 }
 
 // Asks a table, so that a database that answers and has lost its schema is not well.
