@@ -24,6 +24,9 @@ struct StoreOptions {
 
   bool synchronous = true;  ///< SQLite: a commit waits for the disk, so that it outlives a loss of power
 
+  /// For tools that only look. SQLite: the file is neither made nor written; one that is not there is an empty database.
+  bool read_only = false;
+
   /// Connections at once, or nullopt for no limit.
   std::optional<int> max_connections() const {
     if (max_pool_size <= 0 || max_overflow < 0) return std::nullopt;

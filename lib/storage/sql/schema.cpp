@@ -14,17 +14,6 @@ namespace {
 constexpr std::array<std::string_view, 7> kMeteringTables = {
     "meter", "resource", "sample", "metadata_text", "metadata_int", "metadata_float", "metadata_bool"};
 
-constexpr std::string_view kMigrateVersion =
-    "INSERT INTO migrate_version (repository_id, repository_path, version) "
-    "VALUES ('ceilometer', 'ceilometer/storage/sqlalchemy/migrate_repo', 45)";
-
-std::vector<std::string> list_tables(Connection& connection, const Dialect& dialect) {
-  const auto statement = connection.prepare(dialect.list_tables());
-  std::vector<std::string> names;
-  while (statement->step()) names.emplace_back(statement->text(0));
-  return names;
-}
-
 void require_tables(const std::vector<std::string>& tables) {
   for (const std::string_view needed : kMeteringTables) {
     if (std::find(tables.begin(), tables.end(), needed) != tables.end()) continue;
@@ -35,6 +24,13 @@ void require_tables(const std::vector<std::string>& tables) {
 }
 
 }  // namespace
+
+std::vector<std::string> list_tables(Connection& connection, const Dialect& dialect) {
+  const auto statement = connection.prepare(dialect.list_tables());
+  std::vector<std::string> names;
+  while (statement->step()) names.emplace_back(statement->text(0));
+  return names;
+}
 
 void ensure_schema(Connection& connection, const Dialect& dialect, Logger& logger) {
   if (const auto tables = list_tables(connection, dialect); !tables.empty()) return require_tables(tables);

@@ -32,6 +32,7 @@ class SqliteDialect : public sql::Dialect {
 
   std::string_view list_tables() const override;
   std::string_view create_schema() const override;
+  std::string_view list_indexes() const override;
 };
 
 }  // namespace ceilometer::storage::sqlite
