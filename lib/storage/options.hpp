@@ -24,7 +24,7 @@ struct StoreOptions {
 
   bool synchronous = true;  ///< SQLite: a commit waits for the disk, so that it outlives a loss of power
 
-  /// For tools that only look. SQLite: the file is neither made nor written; one that is not there is an empty database.
+  /// For tools that only look. SQLite: the file is neither made nor written; one that is not there is empty.
   bool read_only = false;
 
   /// Connections at once, or nullopt for no limit.

@@ -13,7 +13,7 @@ constexpr std::size_t kFractionDigits = 6;
 /// Whoever comes while a change of a table waits for transactions that are open waits behind it: so it waits for some
 /// seconds, and is better tried again.
 constexpr const char* kShortWait = "SET SESSION lock_wait_timeout = 30";
-constexpr const char* kOnline = " ALGORITHM=INPLACE LOCK=NONE";
+constexpr const char* kOnline = ", ALGORITHM=INPLACE, LOCK=NONE";
 
 /// Behind the placeholder of a text with characters of four bytes.
 constexpr std::string_view kFourBytes = "/*4*/";
@@ -106,12 +106,12 @@ std::string_view MysqlDialect::list_indexes() const {
 
 std::vector<std::string> MysqlDialect::create_index(std::string_view name, std::string_view table,
                                                     std::string_view columns) const {
-  return {kShortWait, "CREATE INDEX " + std::string(name) + " ON " + std::string(table) + " (" + std::string(columns) +
-                          ")" + kOnline};
+  return {kShortWait, "ALTER TABLE " + std::string(table) + " ADD INDEX " + std::string(name) + " (" +
+                          std::string(columns) + ")" + kOnline};
 }
 
 std::vector<std::string> MysqlDialect::drop_index(std::string_view name, std::string_view table) const {
-  return {kShortWait, "DROP INDEX " + std::string(name) + " ON " + std::string(table) + kOnline};
+  return {kShortWait, "ALTER TABLE " + std::string(table) + " DROP INDEX " + std::string(name) + kOnline};
 }
 
 }  // namespace ceilometer::storage::mysql

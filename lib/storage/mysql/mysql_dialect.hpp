@@ -46,7 +46,7 @@ class MysqlDialect final : public sql::Dialect {
     return "SELECT GET_LOCK(CONCAT('ceilometer.', MD5(DATABASE())), 0)";
   }
   /// The server takes a client that does not read for a minute for one that is gone.
-  std::string_view begin_long_reads() const override { return "SET SESSION net_write_timeout = 86400"; }
+  std::string_view begin_long_work() const override { return "SET SESSION net_write_timeout = 86400"; }
 };
 
 }  // namespace ceilometer::storage::mysql

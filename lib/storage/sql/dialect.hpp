@@ -118,8 +118,8 @@ class Dialect {
   /// A SELECT that takes, for this session and without waiting, what only one session has: the right to change what is
   /// in the database besides rows. 1 where it has it now. Empty: begin_write() sees to it.
   virtual std::string_view claim_upkeep() const { return {}; }
-  /// What a session is told before it reads for hours, with long pauses. Empty: nothing.
-  virtual std::string_view begin_long_reads() const { return {}; }
+  /// What a session is told before it reads or writes for hours, with long pauses. Empty: nothing.
+  virtual std::string_view begin_long_work() const { return {}; }
   /// A statement to run after rows were inserted with ids of their own, so that the ids that the engine makes go on
   /// behind them. Empty: they do.
   virtual std::string continue_ids(std::string_view /*table*/, std::string_view /*column*/) const { return {}; }

@@ -23,7 +23,7 @@ std::unique_ptr<sql::Connection> open_source(const CopyEnds& ends) {
   return at_end(kSource, [&] {
     auto connection = ends.source.open();
     const auto& dialect = ends.source.dialect();
-    if (!dialect.begin_long_reads().empty()) connection->execute(std::string(dialect.begin_long_reads()));
+    if (!dialect.begin_long_work().empty()) connection->execute(std::string(dialect.begin_long_work()));
     const auto found = inspect(*connection, dialect);
     if (!found) throw WrongEnd(kSource, found.error().message);
     if (*found == Installed::kNothing || *found == Installed::kPart)
@@ -36,7 +36,9 @@ std::unique_ptr<sql::Connection> open_source(const CopyEnds& ends) {
 std::unique_ptr<sql::Connection> open_target(const CopyEnds& ends) {
   return at_end(kTarget, [&] {
     auto connection = ends.target.open();
-    if (!claim_upkeep(*connection, ends.target.dialect())) {
+    const auto& dialect = ends.target.dialect();
+    if (!dialect.begin_long_work().empty()) connection->execute(std::string(dialect.begin_long_work()));
+    if (!claim_upkeep(*connection, dialect)) {
       throw WrongEnd(
           kTarget,
           "another copy or upgrade is at work on it, or its session, whose client has ended, is still being ended by "

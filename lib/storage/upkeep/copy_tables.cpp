@@ -102,8 +102,8 @@ CopyTables::CopyTables(const CopyEnds& ends, sql::Connection& source, Progress& 
     : ends_(ends), source_(source), progress_(progress) {
   at_end(kTarget, [&] {
     reader_ = ends_.target.open();
-    const auto long_reads = ends_.target.dialect().begin_long_reads();
-    if (!long_reads.empty()) reader_->execute(std::string(long_reads));
+    const auto long_work = ends_.target.dialect().begin_long_work();
+    if (!long_work.empty()) reader_->execute(std::string(long_work));
   });
 }
 
