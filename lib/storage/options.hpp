@@ -27,6 +27,9 @@ struct StoreOptions {
 
   Metrics* metrics = nullptr;  ///< where the store counts, null for nowhere; outlives the store
 
+  /// For tools that only look. SQLite: the file is neither made nor written; one that is not there is empty.
+  bool read_only = false;
+
   /// Connections at once, or nullopt for no limit.
   std::optional<int> max_connections() const {
     if (max_pool_size <= 0 || max_overflow < 0) return std::nullopt;

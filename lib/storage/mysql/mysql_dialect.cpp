@@ -10,6 +10,11 @@ namespace {
 constexpr std::int64_t kMicroseconds = 1'000'000;
 constexpr std::size_t kFractionDigits = 6;
 
+/// Whoever comes while a change of a table waits for transactions that are open waits behind it: so it waits for some
+/// seconds, and is better tried again.
+constexpr const char* kShortWait = "SET SESSION lock_wait_timeout = 30";
+constexpr const char* kOnline = ", ALGORITHM=INPLACE, LOCK=NONE";
+
 /// Behind the placeholder of a text with characters of four bytes.
 constexpr std::string_view kFourBytes = "/*4*/";
 
@@ -98,6 +103,20 @@ sql::Dialect::Limits MysqlDialect::limits() const {
 
 std::string_view MysqlDialect::list_tables() const {
   return "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()";
+}
+
+std::string_view MysqlDialect::list_indexes() const {
+  return "SELECT DISTINCT index_name, table_name, 1 FROM information_schema.statistics WHERE table_schema = DATABASE()";
+}
+
+std::vector<std::string> MysqlDialect::create_index(std::string_view name, std::string_view table,
+                                                    std::string_view columns) const {
+  return {kShortWait, "ALTER TABLE " + std::string(table) + " ADD INDEX " + std::string(name) + " (" +
+                          std::string(columns) + ")" + kOnline};
+}
+
+std::vector<std::string> MysqlDialect::drop_index(std::string_view name, std::string_view table) const {
+  return {kShortWait, "ALTER TABLE " + std::string(table) + " DROP INDEX " + std::string(name) + kOnline};
 }
 
 }  // namespace ceilometer::storage::mysql

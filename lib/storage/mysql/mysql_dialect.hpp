@@ -40,6 +40,17 @@ class MysqlDialect final : public sql::Dialect {
   bool makes_tables_one_by_one() const override { return true; }
   std::string_view list_tables() const override;
   std::string_view create_schema() const override;
+
+  std::string quoted(std::string_view name) const override { return "`" + std::string(name) + "`"; }
+  std::string_view list_indexes() const override;
+  std::vector<std::string> create_index(std::string_view name, std::string_view table,
+                                        std::string_view columns) const override;
+  std::vector<std::string> drop_index(std::string_view name, std::string_view table) const override;
+  std::string_view claim_upkeep() const override {
+    return "SELECT GET_LOCK(CONCAT('ceilometer.', MD5(DATABASE())), 0)";
+  }
+  /// The server takes a client that does not read for a minute for one that is gone.
+  std::string_view begin_long_work() const override { return "SET SESSION net_write_timeout = 86400"; }
 };
 
 }  // namespace ceilometer::storage::mysql

@@ -171,6 +171,8 @@ void PostgresqlConnection::commit() {
 
 void PostgresqlConnection::rollback() noexcept {
   if (broken_ || library_.transaction_status(handle_.get()) == PQTRANS_IDLE) return;
+  // Its own limit is for the ROLLBACK alone: what comes next has the time that it had.
+  const auto before = deadline_;
   try {
     if (library_.transaction_status(handle_.get()) == PQTRANS_ACTIVE) stop();
     deadline_ = steady_clock::now() + kAfterCancel;
@@ -178,6 +180,7 @@ void PostgresqlConnection::rollback() noexcept {
   } catch (const std::exception&) {
     broken_ = true;
   }
+  deadline_ = before;
 }
 
 bool PostgresqlConnection::is_usable() noexcept {

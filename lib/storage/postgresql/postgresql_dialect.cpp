@@ -45,7 +45,7 @@ std::string PostgresqlDialect::microseconds(std::string_view column) const {
 }
 
 sql::Dialect::Limits PostgresqlDialect::limits() const {
-  return {.name = 255, .message_id = 128, .signature = 64, .text = 0, .infinity = true};
+  return {.name = 255, .message_id = 128, .signature = 64, .text = 0, .infinity = true, .nan = true, .nul = false};
 }
 
 /// The number is ours alone: nobody else takes this lock.
@@ -58,6 +58,31 @@ std::string_view PostgresqlDialect::prefer_indexes() const {
 
 std::string_view PostgresqlDialect::list_tables() const {
   return "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()";
+}
+
+std::string_view PostgresqlDialect::list_indexes() const {
+  return "SELECT i.relname, t.relname, x.indisvalid FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid "
+         "JOIN pg_class t ON t.oid = x.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace "
+         "WHERE n.nspname = current_schema()";
+}
+
+std::vector<std::string> PostgresqlDialect::create_index(std::string_view name, std::string_view table,
+                                                         std::string_view columns) const {
+  return {"CREATE INDEX CONCURRENTLY " + std::string(name) + " ON " + std::string(table) + " (" + std::string(columns) +
+          ")"};
+}
+
+std::vector<std::string> PostgresqlDialect::drop_index(std::string_view name, std::string_view /*table*/) const {
+  return {"DROP INDEX CONCURRENTLY IF EXISTS " + std::string(name)};
+}
+
+/// The number is ours alone, and another one than that of lock_schema().
+std::string_view PostgresqlDialect::claim_upkeep() const { return "SELECT pg_try_advisory_lock(7365896217340178)"; }
+
+std::string PostgresqlDialect::continue_ids(std::string_view table, std::string_view column) const {
+  const std::string of = "pg_get_serial_sequence('" + std::string(table) + "', '" + std::string(column) + "')";
+  return "SELECT setval(" + of + ", (SELECT max(" + std::string(column) + ") FROM " + std::string(table) + ")) WHERE " +
+         of + " IS NOT NULL AND EXISTS (SELECT 1 FROM " + std::string(table) + ")";
 }
 
 }  // namespace ceilometer::storage::postgresql

@@ -39,6 +39,14 @@ class PostgresqlDialect final : public sql::Dialect {
   std::string_view lock_schema() const override;
   std::string_view list_tables() const override;
   std::string_view create_schema() const override;
+
+  std::string_view list_indexes() const override;
+  /// Each waits until the transactions that are open have ended, and keeps nobody waiting.
+  std::vector<std::string> create_index(std::string_view name, std::string_view table,
+                                        std::string_view columns) const override;
+  std::vector<std::string> drop_index(std::string_view name, std::string_view table) const override;
+  std::string_view claim_upkeep() const override;
+  std::string continue_ids(std::string_view table, std::string_view column) const override;
 };
 
 }  // namespace ceilometer::storage::postgresql

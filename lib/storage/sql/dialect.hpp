@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "storage/sql/connection.hpp"
@@ -108,6 +109,8 @@ class Dialect {
     std::size_t signature = 0;   ///< characters
     std::size_t text = 0;        ///< bytes of metadata
     bool infinity = true;        ///< and minus infinity
+    bool nan = false;            ///< as what it is, bound as the text "NaN"
+    bool nul = true;             ///< U+0000 in texts
   };
   virtual Limits limits() const { return {}; }
 
@@ -122,6 +125,27 @@ class Dialect {
   virtual std::string_view list_tables() const = 0;
   /// Statements that make Ceilometer's tables and indexes as its own migration 45 left them.
   virtual std::string_view create_schema() const = 0;
+
+  /// The name of a column that is a word of SQL too.
+  virtual std::string quoted(std::string_view name) const { return "\"" + std::string(name) + "\""; }
+
+  /// Indexes, one per row: name, table, and whether it is whole (1); else it was left behind by a session that ended
+  /// while it made it.
+  virtual std::string_view list_indexes() const = 0;
+  /// Statements, to be run one by one and outside of a transaction, that make an index; those who write to the table
+  /// meanwhile are let in where the engine can.
+  virtual std::vector<std::string> create_index(std::string_view name, std::string_view table,
+                                                std::string_view columns) const;
+  /// The same that remove it, whole or not.
+  virtual std::vector<std::string> drop_index(std::string_view name, std::string_view table) const;
+  /// A SELECT that takes, for this session and without waiting, what only one session has: the right to change what is
+  /// in the database besides rows. 1 where it has it now. Empty: begin_write() sees to it.
+  virtual std::string_view claim_upkeep() const { return {}; }
+  /// What a session is told before it reads or writes for hours, with long pauses. Empty: nothing.
+  virtual std::string_view begin_long_work() const { return {}; }
+  /// A statement to run after rows were inserted with ids of their own, so that the ids that the engine makes go on
+  /// behind them. Empty: they do.
+  virtual std::string continue_ids(std::string_view /*table*/, std::string_view /*column*/) const { return {}; }
 };
 
 }  // namespace ceilometer::storage::sql

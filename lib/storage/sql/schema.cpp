@@ -19,17 +19,6 @@ constexpr std::array<std::string_view, 13> kEarlyTables = {
     "meter",      "resource", "sample",     "metadata_text", "metadata_int", "metadata_float", "metadata_bool",
     "event_type", "event",    "trait_text", "trait_int",     "trait_float",  "trait_datetime"};
 
-constexpr std::string_view kMigrateVersion =
-    "INSERT INTO migrate_version (repository_id, repository_path, version) "
-    "VALUES ('ceilometer', 'ceilometer/storage/sqlalchemy/migrate_repo', 45)";
-
-std::vector<std::string> list_tables(Connection& connection, const Dialect& dialect) {
-  const auto statement = connection.prepare(dialect.list_tables());
-  std::vector<std::string> names;
-  while (statement->step()) names.emplace_back(statement->text(0));
-  return names;
-}
-
 bool holds(const std::vector<std::string>& tables, std::string_view table) {
   return std::find(tables.begin(), tables.end(), table) != tables.end();
 }
@@ -65,6 +54,13 @@ void add_migrate_version(Connection& connection) {
 }
 
 }  // namespace
+
+std::vector<std::string> list_tables(Connection& connection, const Dialect& dialect) {
+  const auto statement = connection.prepare(dialect.list_tables());
+  std::vector<std::string> names;
+  while (statement->step()) names.emplace_back(statement->text(0));
+  return names;
+}
 
 void ensure_schema(Connection& connection, const Dialect& dialect, Logger& logger) {
   if (const auto tables = list_tables(connection, dialect); are_complete(tables)) {

@@ -39,15 +39,26 @@ std::string why_not_opened(const std::string& path) {
   return "the database file " + path + " cannot be opened or made: is it, and its directory, this user's to write?";
 }
 
+/// Not there, in a directory that is.
+bool is_absent(const std::string& path) {
+  struct stat found {};
+  if (stat(path.c_str(), &found) == 0 || errno != ENOENT) return false;
+  const auto slash = path.rfind('/');
+  const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  return stat(directory.c_str(), &found) == 0;
+}
+
 }  // namespace
 
 void SqliteConnection::Close::operator()(sqlite3* handle) const noexcept { sqlite3_close(handle); }
 
-SqliteConnection::SqliteConnection(const std::string& path, std::chrono::milliseconds busy_timeout, bool synchronous)
+SqliteConnection::SqliteConnection(const std::string& path, std::chrono::milliseconds busy_timeout, Use use)
     : busy_timeout_(busy_timeout) {
   sqlite3* handle = nullptr;
-  const int code =
-      sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const bool looks = use == Use::kLook;
+  const int flags = looks ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const char* const name = looks && is_absent(path) ? ":memory:" : path.c_str();
+  const int code = sqlite3_open_v2(name, &handle, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   handle_.reset(handle);
   if (code != SQLITE_OK || !handle) {
     throw sql::DatabaseError(sql::DatabaseError::Kind::kAway,
@@ -58,7 +69,7 @@ SqliteConnection::SqliteConnection(const std::string& path, std::chrono::millise
   add_regexp(handle);
   sqlite3_busy_handler(handle, &SqliteConnection::on_busy, this);
   sqlite3_progress_handler(handle, kStepsPerLook, &SqliteConnection::on_progress, this);
-  set_up(synchronous);
+  set_up(use);
 }
 
 SqliteConnection::~SqliteConnection() {
@@ -70,7 +81,16 @@ int SqliteConnection::ask_for_wal() {
   return sqlite3_exec(handle_.get(), "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr) & 0xff;
 }
 
-void SqliteConnection::set_up(bool synchronous) {
+bool SqliteConnection::reads_wal() {
+  const auto mode = prepare("PRAGMA journal_mode");
+  return mode->step() && mode->text(0) == "wal";
+}
+
+void SqliteConnection::set_up(Use use) {
+  if (use == Use::kLook) {
+    has_wal_ = reads_wal();
+    return;
+  }
   // While another process makes the same switch SQLite does not ask the busy handler: it might be a deadlock.
   int code = ask_for_wal();
   for (int i = 0; code == SQLITE_BUSY && i < kSwitchTries; ++i) {
@@ -81,11 +101,8 @@ void SqliteConnection::set_up(bool synchronous) {
   if (code != SQLITE_OK && code != SQLITE_BUSY && code != SQLITE_READONLY) {
     throw_error(handle_.get(), sqlite3_extended_errcode(handle_.get()), "reading the database file");
   }
-  {
-    const auto mode = prepare("PRAGMA journal_mode");
-    has_wal_ = mode->step() && mode->text(0) == "wal";
-  }
-  execute(synchronous ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
+  has_wal_ = reads_wal();
+  execute(use == Use::kDurable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
 }
 
 int SqliteConnection::on_progress(void* self) {

@@ -14,8 +14,10 @@ namespace ceilometer::storage::sqlite {
 /// One sqlite3 handle, in multi-thread mode: the pool sees to it that one thread uses it at a time.
 class SqliteConnection final : public sql::Connection {
  public:
-  /// Opens the file, and makes it if there is none. Throws DatabaseError.
-  SqliteConnection(const std::string& path, std::chrono::milliseconds busy_timeout, bool synchronous);
+  enum class Use { kDurable, kHasty, kLook };
+  /// Opens the file, and makes it if there is none. kHasty: a commit does not wait for the disk; kLook: nothing is
+  /// written, and a file that is not there is an empty database. Throws DatabaseError.
+  SqliteConnection(const std::string& path, std::chrono::milliseconds busy_timeout, Use use);
   ~SqliteConnection() override;
 
   std::unique_ptr<sql::Statement> prepare(std::string_view sql) override;
@@ -33,7 +35,8 @@ class SqliteConnection final : public sql::Connection {
   bool has_wal() const { return has_wal_; }
 
  private:
-  void set_up(bool synchronous);
+  void set_up(Use use);
+  bool reads_wal();
   /// The primary result code of asking for a write-ahead log.
   int ask_for_wal();
   static int on_progress(void* self);

@@ -33,4 +33,8 @@ std::string_view SqliteDialect::list_tables() const {
   return "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 }
 
+std::string_view SqliteDialect::list_indexes() const {
+  return "SELECT name, tbl_name, 1 FROM sqlite_master WHERE type = 'index'";
+}
+
 }  // namespace ceilometer::storage::sqlite

@@ -14,12 +14,12 @@ namespace {
 
 class SqliteDriver : public sql::Driver {
  public:
-  SqliteDriver(std::string path, std::chrono::milliseconds busy_timeout, bool synchronous, Logger& logger)
-      : path_(std::move(path)), busy_timeout_(busy_timeout), synchronous_(synchronous), logger_(logger) {}
+  SqliteDriver(std::string path, std::chrono::milliseconds busy_timeout, SqliteConnection::Use use, Logger& logger)
+      : path_(std::move(path)), busy_timeout_(busy_timeout), use_(use), logger_(logger) {}
 
   std::unique_ptr<sql::Connection> open() override {
-    auto connection = std::make_unique<SqliteConnection>(path_, busy_timeout_, synchronous_);
-    if (!connection->has_wal() && !warned_.exchange(true)) {
+    auto connection = std::make_unique<SqliteConnection>(path_, busy_timeout_, use_);
+    if (use_ != SqliteConnection::Use::kLook && !connection->has_wal() && !warned_.exchange(true)) {
       logger_.log(LogLevel::kWarning, "ceilometer.storage",
                   "CEIL0208: the database file " + path_ +
                       " could not be switched to a write-ahead log: readers and writers wait for each other");
@@ -32,7 +32,7 @@ class SqliteDriver : public sql::Driver {
  private:
   const std::string path_;
   const std::chrono::milliseconds busy_timeout_;
-  const bool synchronous_;
+  const SqliteConnection::Use use_;
   Logger& logger_;
   const SqliteDialect dialect_;
   std::atomic<bool> warned_ = false;
@@ -64,8 +64,10 @@ Result<std::unique_ptr<sql::Driver>> make_driver(const DatabaseUrl& url, const S
                "CEIL0209: the database file " + *url.database +
                    " is looked for in the working directory of each process: better write sqlite:////absolute/path");
   }
-  return std::unique_ptr<sql::Driver>(
-      std::make_unique<SqliteDriver>(*url.database, busy_timeout, options.synchronous, logger));
+  const auto use = options.read_only     ? SqliteConnection::Use::kLook
+                   : options.synchronous ? SqliteConnection::Use::kDurable
+                                         : SqliteConnection::Use::kHasty;
+  return std::unique_ptr<sql::Driver>(std::make_unique<SqliteDriver>(*url.database, busy_timeout, use, logger));
 }
 
 }  // namespace ceilometer::storage::sqlite

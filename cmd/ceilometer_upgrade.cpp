@@ -1,0 +1,159 @@
+// ceilometer-upgrade, and under its old name ceilometer-dbsync: the tables that the configuration's databases need.
+
+#include <algorithm>
+#include <exception>
+#include <iostream>
+
+#include "app/databases.hpp"
+#include "cmd/common/command_line.hpp"
+#include "cmd/common/console_log.hpp"
+#include "cmd/common/console_progress.hpp"
+#include "storage/upkeep/sessions.hpp"
+#include "storage/upkeep/upgrade.hpp"
+
+namespace {
+
+namespace cmd = ceilometer::cmd;
+namespace app = ceilometer::app;
+namespace storage = ceilometer::storage;
+namespace upkeep = ceilometer::storage::upkeep;
+using ceilometer::Error;
+using ceilometer::Result;
+
+constexpr const char* kName = "ceilometer-upgrade";
+constexpr const char* kOldName = "ceilometer-dbsync";
+
+struct Options {
+  cmd::ConfigChoice config;
+  bool skip_metering = false;
+  bool skip_events = false;
+  bool skip_gnocchi = false;
+  bool no_extras = false;
+  bool undo_extras = false;
+  bool dry_run = false;
+
+  upkeep::Extras extras() const {
+    if (undo_extras) return upkeep::Extras::kRemove;
+    return no_extras ? upkeep::Extras::kLeave : upkeep::Extras::kAdd;
+  }
+};
+
+void add_options(CLI::App& app, Options& options) {
+  app.add_flag("--skip-metering-database", options.skip_metering, "Leave the database of samples as it is")
+      ->group("Databases");
+  app.add_flag("--skip-event-database", options.skip_events, "Leave the database of events as it is")
+      ->group("Databases");
+  app.add_flag("--skip-gnocchi-resource-types", options.skip_gnocchi,
+               "Accepted for the sake of scripts; Gnocchi is never touched")
+      ->group("Databases");
+  auto* no_extras =
+      app.add_flag("--no-extras", options.no_extras, "Make Ceilometer's own tables only, no index of ours")
+          ->group("Extras");
+  app.add_flag("--undo-extras", options.undo_extras,
+               "Remove the indexes that this command added (mod_ceilometer_*), and nothing else")
+      ->excludes(no_extras)
+      ->group("Extras");
+  app.add_flag("--dry-run", options.dry_run, "Print the SQL that would be run, and change nothing");
+  cmd::add_config_options(app, options.config);
+}
+
+void print(const upkeep::Plan& plan) {
+  for (const auto& statement : plan.schema) std::cout << statement << ";\n";
+  for (const auto& step : plan.steps) {
+    std::cout << "-- " << step.what << "\n";
+    for (const auto& statement : step.statements) std::cout << statement << ";\n";
+  }
+}
+
+std::string summary(const upkeep::Plan& plan) {
+  if (plan.schema.empty() && plan.steps.empty()) return "nothing to do";
+  std::string text = plan.schema.empty() ? "" : "made Ceilometer's tables";
+  if (!plan.steps.empty()) {
+    text += (text.empty() ? "" : "; ") + std::to_string(plan.steps.size()) +
+            (plan.steps.size() == 1 ? " index changed" : " indexes changed");
+  }
+  return text;
+}
+
+Result<void> work_on(const app::NamedDatabase& database, const Options& options, storage::StoreOptions session,
+                     ceilometer::Logger& log) {
+  const auto wrong = [&](const std::string& sentence) { return Error{database.place + ": " + sentence}; };
+  session = upkeep::upkeep_options(std::move(session), options.dry_run);
+  const auto driver = app::make_sql_driver(database.url, session, log);
+  if (!driver) return wrong(driver.error().message);
+  try {
+    const auto connection = (*driver)->open();
+    const auto& dialect = (*driver)->dialect();
+    cmd::ConsoleProgress progress;
+    const auto plan = options.dry_run ? upkeep::plan_upgrade(*connection, dialect, options.extras())
+                                      : upkeep::upgrade(*connection, dialect, options.extras(), progress, log);
+    if (!plan) return wrong(plan.error().message);
+    for (const auto& note : plan->notes) std::cerr << database.place << ": " << note << "\n";
+    if (options.dry_run) {
+      std::cout << "-- " << database.place << ": "
+                << (plan->schema.empty() && plan->steps.empty() ? "nothing to do" : "would be run:") << "\n";
+      print(*plan);
+    } else {
+      std::cout << database.place << ": " << summary(*plan) << "\n";
+    }
+    return {};
+  } catch (const std::exception& error) {
+    return wrong(error.what());
+  }
+}
+
+int run(int argc, char** argv) {
+  const std::string_view called(argc > 0 ? argv[0] : "");
+  const std::string name = called.ends_with(kOldName) ? kOldName : kName;
+  CLI::App app(
+      "Makes the databases that ceilometer.conf names ready for use: Ceilometer's tables where a database is empty, "
+      "and "
+      "some indexes of our own (the extras), which make certain queries faster. Ceilometer's own tables are never "
+      "changed otherwise, and the Python service can go on using them. May be run again at any time.");
+  cmd::prepare(app, name);
+  Options options;
+  add_options(app, options);
+  app.footer(
+      "Examples:\n"
+      "  ceilometer-upgrade\n"
+      "  ceilometer-upgrade --dry-run --config-file ./ceilometer.conf\n"
+      "  ceilometer-upgrade --undo-extras");
+  if (const auto code = cmd::parse(app, argc, argv)) return *code;
+  const auto fail = [&](const std::string& sentence) {
+    std::cerr << name << ": " << sentence << "\n";
+    return cmd::kFailed;
+  };
+  const auto config = ceilometer::config::Config::load(cmd::sources_of(name, options.config));
+  if (!config) return fail(config.error().message);
+  std::vector<app::NamedDatabase> databases;
+  const auto add = [&](Result<app::NamedDatabase> found) -> Result<void> {
+    if (!found) return found.error();
+    const bool known = std::any_of(databases.begin(), databases.end(),
+                                   [&](const app::NamedDatabase& database) { return database.url == found->url; });
+    if (!known) databases.push_back(*std::move(found));
+    return {};
+  };
+  if (!options.skip_metering) {
+    if (const auto added = add(app::metering_database(**config)); !added) return fail(added.error().message);
+  }
+  if (!options.skip_events) {
+    if (const auto added = add(app::event_database(**config)); !added) return fail(added.error().message);
+  }
+  cmd::ConsoleLog log(ceilometer::LogLevel::kWarning);
+  const auto session = storage::StoreOptions::read(**config);
+  for (const auto& database : databases) {
+    if (const auto done = work_on(database, options, session, log); !done) return fail(done.error().message);
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << kName << ": " << error.what() << "\n";
+    return cmd::kFailed;
+  }
+}
