@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <sstream>
@@ -11,11 +12,12 @@ struct Row {
   std::string arguments;
   std::string where;
   std::string fallback;
+  std::string help;
 };
 
 const std::vector<Row>& rows() {
   static const std::vector<Row> all = {
-#define DIRECTIVE(name, kind, setter, arguments, where, fallback, help) {#name, arguments, where, fallback},
+#define DIRECTIVE(name, kind, setter, arguments, where, fallback, help) {#name, arguments, where, fallback, help},
 #include "directives.inc"
 #undef DIRECTIVE
   };
@@ -42,6 +44,17 @@ TEST_CASE("every directive is documented with its arguments, place and default")
     CHECK_THAT(section, Catch::Contains("\n- Default: `" + row.fallback + "`\n"));
     CHECK_THAT(section, Catch::Contains("\n- Context: " + row.where + "\n"));
   }
+}
+
+TEST_CASE("the summary of the directives is the module's own table") {
+  std::string summary = "| directive | context | what |\n| --- | --- | --- |\n";
+  for (const auto& row : rows()) {
+    std::string anchor = row.name;
+    std::transform(anchor.begin(), anchor.end(), anchor.begin(), [](char c) { return c < 'a' ? c | 0x20 : c; });
+    summary += "| [" + row.name + "](#" + anchor + ") | " + row.where + " | " + row.help + " |\n";
+  }
+  INFO("docs/directives.md must have:\n" << summary);
+  CHECK(documentation().find("\n\n" + summary + "\n") != std::string::npos);
 }
 
 TEST_CASE("no directive is documented that does not exist") {

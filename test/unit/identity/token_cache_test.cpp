@@ -259,6 +259,29 @@ TEST_CASE("an entry that does not fit is counted, mentioned once, and served uns
   CHECK_THAT(world.logger.lines.front(), Catch::StartsWith("CEIL0230: "));
 }
 
+TEST_CASE("where an answer came from is counted for the server too") {
+  World world;
+  Metrics metrics;
+  auto options = world.options();
+  options.metrics = &metrics;
+  const auto counted = [&](Counter counter) { return metrics.cells().of(counter).load(); };
+  auto validator = always(world.body());
+  auto nobody = never();
+  auto no = rejecting();
+  TokenCache first(options, world.shared, world.locks, world.logger);
+  first.get("token", false, validator);
+  first.get("token", false, nobody);
+  first.get("made up", false, no);
+  first.get("made up", false, nobody);
+  TokenCache second(options, world.shared, world.locks, world.logger);
+  second.get("token", false, nobody);
+  CHECK(counted(Counter::kTokenMisses) == 2);
+  CHECK(counted(Counter::kTokenFrontHits) == 1);
+  CHECK(counted(Counter::kTokenNegativeHits) == 1);
+  CHECK(counted(Counter::kTokenSharedHits) == 1);
+  CHECK(counted(Counter::kTokenRefused) == 0);
+}
+
 TEST_CASE("a cache without shared memory and locks works for its own process") {
   World world;
   TokenCache cache(world.options(), nullptr, nullptr, world.logger);

@@ -88,6 +88,23 @@ TEST_CASE("A changed file holds without a restart") {
   }
 }
 
+TEST_CASE("Changes that took effect are counted, and those that did not") {
+  Service service(R"({"x": "role:admin"})");
+  ceilometer::Metrics metrics;
+  const auto counted = [&](ceilometer::Counter counter) { return metrics.cells().of(counter).load(); };
+  service.source = *PolicySource::load(fakes::write_config(service.dir, ""), service.logger, service.clients,
+                                       fakes::kAtOnce, &metrics);
+  service.accepts();
+  CHECK(counted(ceilometer::Counter::kPolicyReloads) == 0);
+  service.replace("policy.json", R"({"x": "role:Member"})");
+  CHECK(service.accepts());
+  service.replace("policy.json", "{");
+  CHECK(service.accepts());
+  CHECK(service.accepts());
+  CHECK(counted(ceilometer::Counter::kPolicyReloads) == 1);
+  CHECK(counted(ceilometer::Counter::kPolicyRefused) == 1);
+}
+
 TEST_CASE("What did not change in substance is not logged") {
   Service service(R"({"x": "role:Member"})");
   service.replace("policy.json", R"({"x": "role:Member"})");

@@ -3,6 +3,8 @@
 #include "status/page.hpp"
 
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <sstream>
 
 #include "status/renderings.hpp"
 
@@ -167,6 +169,20 @@ TEST_CASE("mod_status' pages get a line per figure") {
   CHECK_THAT(lines, Catch::Contains("CeilometerTokenLookupsShared: 3\n"));
   CHECK_THAT(as_html_piece(all, true), Catch::Contains("<tr><td>CeilometerRequests200</td><td>2</td></tr>\n"));
   CHECK_THAT(as_html_piece(all, false), Catch::Contains("CeilometerRequests200: 2\n") && !Catch::Contains("<t"));
+}
+
+TEST_CASE("every metric is documented with its type") {
+  std::ifstream file(CEILOMETER_SOURCE_DIR "/docs/operations.md");
+  std::stringstream text;
+  text << file.rdbuf();
+  const auto kind = [](Kind k) {
+    return k == Kind::kCounter ? "counter" : k == Kind::kGauge ? "gauge" : k == Kind::kInfo ? "info" : "histogram";
+  };
+  const auto r = reading();
+  for (const auto& family : families(r)) {
+    INFO(family.name);
+    CHECK_THAT(text.str(), Catch::Contains("\n| `" + std::string(family.name) + "` | " + kind(family.kind) + " |"));
+  }
 }
 
 TEST_CASE("figures of other routes have another layout") {

@@ -45,7 +45,7 @@ Options options() {
 
 /// A publisher on a scripted broker; publish() tells "sent", or the sentence of the 503 and its Retry-After.
 struct Rig {
-  explicit Rig(const Options& with = options()) : publisher(broker.library(), with, log) {}
+  explicit Rig(const Options& with = options()) : publisher(broker.library(), with, log, &metrics) {}
 
   std::string publish(const std::string& body, const std::string& second = "") {
     std::vector<Message> messages{{"q", body}};
@@ -66,8 +66,11 @@ struct Rig {
     return eventually([&] { return broker.sent().size() >= count; });
   }
 
+  std::uint64_t counted(Counter counter) const { return metrics.cells().of(counter).load(); }
+
   ScriptedBroker broker;
   Lines log;
+  Metrics metrics;
   Publisher publisher;
 };
 
@@ -120,6 +123,24 @@ TEST_CASE("what the broker refuses is refused") {
   rig.broker.nack(1);
   CHECK(refused.get() == kRefused);
   CHECK(rig.log.has("CEIL0308"));
+}
+
+TEST_CASE("messages are counted as queued, then as confirmed or failed") {
+  Rig rig;
+  auto both = rig.publishing("1", "2");
+  REQUIRE(rig.sent(2));
+  CHECK(rig.counted(Counter::kNotifyQueued) == 2);
+  CHECK(rig.metrics.cells().of(Gauge::kNotifyWaiting).load() == 2);
+  rig.broker.ack(2, true);
+  CHECK(both.get() == "sent");
+  auto refused = rig.publishing("3");
+  REQUIRE(rig.sent(3));
+  rig.broker.nack(3);
+  CHECK(refused.get() == kRefused);
+  CHECK(rig.counted(Counter::kNotifyQueued) == 3);
+  CHECK(rig.counted(Counter::kNotifyConfirmed) == 2);
+  CHECK(rig.counted(Counter::kNotifyFailed) == 1);
+  CHECK(rig.metrics.cells().of(Gauge::kNotifyWaiting).load() == 0);
 }
 
 TEST_CASE("what came back is declared for and sent once more, no oftener") {

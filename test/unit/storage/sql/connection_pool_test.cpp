@@ -184,3 +184,47 @@ TEST_CASE("a forked child opens its own connections and closes none of its paren
   CHECK(WIFEXITED(status));
   CHECK(WEXITSTATUS(status) == 0);
 }
+
+TEST_CASE("what the pool does is counted") {
+  Metrics metrics;
+  auto o = options(1, 1);
+  o.metrics = &metrics;
+  o.pool_timeout = 1ms;
+  const auto counted = [&](auto figure) { return static_cast<std::int64_t>(metrics.cells().of(figure).load()); };
+  {
+    Pool p(o);
+    {
+      const auto first = p.pool.lease();
+      const auto second = p.pool.lease();
+      CHECK(counted(Gauge::kPoolInUse) == 2);
+      CHECK(counted(Gauge::kPoolIdle) == 0);
+      CHECK(counted(Counter::kPoolWaits) == 0);
+      CHECK_THROWS_AS(p.pool.lease(), ApiError);
+      CHECK(counted(Counter::kPoolWaits) == 1);
+      CHECK(counted(Counter::kPoolTimeouts) == 1);
+    }
+    CHECK(counted(Counter::kConnectionsOpened) == 2);
+    CHECK(counted(Gauge::kPoolInUse) == 0);
+    CHECK(counted(Gauge::kPoolIdle) == 1);  // the other one was more than stay open
+    {
+      auto lease = p.pool.lease();
+      CHECK(counted(Gauge::kPoolIdle) == 0);
+      lease.mark_broken();
+    }
+    CHECK(counted(Counter::kConnectionErrors) == 1);
+    p.pool.lease();
+    CHECK(counted(Gauge::kPoolIdle) == 1);
+    p.counts.usable = false;
+    p.pool.lease();
+    CHECK(counted(Gauge::kPoolIdle) == 1);
+  }
+  CHECK(counted(Gauge::kPoolIdle) == 0);
+  CHECK(counted(Gauge::kPoolInUse) == 0);
+
+  NoLogger logger;
+  ConnectionPool away([]() -> std::unique_ptr<Connection> { throw DatabaseError(DatabaseError::Kind::kAway, "away"); },
+                      o, logger);
+  CHECK_THROWS_AS(away.lease(), DatabaseError);
+  CHECK(counted(Counter::kConnectionErrors) == 2);
+  CHECK(counted(Gauge::kPoolInUse) == 0);
+}
