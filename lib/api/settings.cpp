@@ -45,6 +45,7 @@ Settings Settings::from(const config::Config& config) {
   s.panko_url = url_of(config, "panko_is_enabled", "panko_url");
   s.look_up_aodh = is_open(config, "aodh_is_enabled", "aodh_url");
   s.look_up_panko = is_open(config, "panko_is_enabled", "panko_url");
+  s.takes_message_ids = config.get_bool("api", "idempotent_message_ids");
   s.redirect_status = static_cast<int>(config.get_int("api", "redirect_status"));
   return s;
 }

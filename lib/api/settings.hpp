@@ -24,7 +24,8 @@ struct Settings {
   bool look_up_gnocchi = false;
   bool look_up_aodh = false;
   bool look_up_panko = false;
-  int redirect_status = 307;  ///< [api] redirect_status
+  bool takes_message_ids = false;  ///< [api] idempotent_message_ids
+  int redirect_status = 307;       ///< [api] redirect_status
 
   /// Whether the catalog is ever asked.
   bool need_catalog() const { return look_up_gnocchi || look_up_aodh || look_up_panko; }

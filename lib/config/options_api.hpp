@@ -139,6 +139,12 @@ constexpr auto kApiOptions = std::to_array<Option>({
      .has_default = false,
      .help = "Panko's endpoint."},
     {.group = "api",
+     .name = "idempotent_message_ids",
+     .type = OptionType::kBool,
+     .fallback = "False",
+     .help = "True: a sample posted with direct=True, a timestamp and a message_id is stored once, however often it is "
+             "posted. Else a message_id is refused. (mod_ceilometer)"},
+    {.group = "api",
      .name = "max_request_body_size",
      .type = OptionType::kInt,
      .fallback = "67108864",

@@ -25,6 +25,8 @@ struct NewSample {
   std::optional<std::chrono::minutes> utc_offset;
   /// JSON, as json::dumps writes it; an object. "null" is stored as SQL NULL.
   std::string resource_metadata;
+  /// Not to be stored where it is already, with that message id, time, meter, resource and project.
+  bool once = false;
 };
 
 }  // namespace ceilometer::model

@@ -39,8 +39,9 @@ std::optional<std::string> given_or(const PostedText& text, std::optional<std::s
 
 class Acceptance {
  public:
-  Acceptance(const Context& context, std::string_view meter)
+  Acceptance(const Context& context, std::string_view meter, bool direct)
       : settings_(*context.settings),
+        takes_ids_(direct && settings_.takes_message_ids),
         meter_(meter),
         only_project_(limited_to_project(context)),
         user_(context.request.headers.get("X-User-Id")),
@@ -69,7 +70,8 @@ class Acceptance {
       throw ApiError(400,
                      invalid_input("counter_name", or_none(s.counter_name.value), sentence("should be {0}", meter_)));
     }
-    if (s.message_id.is_given()) {
+    // What is tried again has the same time: without one it would be another sample.
+    if (s.message_id.is_given() && !(takes_ids_ && s.timestamp)) {
       throw ApiError(400, invalid_input("message_id", *s.message_id.value, "The message_id must not be set"));
     }
     if (!s.counter_type.value || std::find(kTypes.begin(), kTypes.end(), *s.counter_type.value) == kTypes.end()) {
@@ -85,7 +87,8 @@ class Acceptance {
     const auto& s = a.posted;
     auto& stored = a.stored;
     const json::Value metadata = restore_nesting(s.resource_metadata);
-    stored.message_id = uuid1();
+    stored.once = s.message_id.is_given();
+    stored.message_id = stored.once ? *s.message_id.value : uuid1();
     stored.meter = std::string(meter_);
     stored.type = *s.counter_type.value;
     stored.unit = s.counter_unit.value;
@@ -101,6 +104,7 @@ class Acceptance {
   }
 
   const Settings& settings_;
+  const bool takes_ids_;
   std::string_view meter_;
   std::optional<std::string> only_project_;
   std::optional<std::string_view> user_;
@@ -151,7 +155,7 @@ http::Response post_samples(Context& context, const Action::Arguments& arguments
   const bool direct = bool_from_string(arguments.text(0).value_or("")).value_or(false);
   if (posted.empty()) throw ApiError(400, "Samples should be included in request body");
 
-  const Acceptance acceptance(context, arguments.captured(0));
+  const Acceptance acceptance(context, arguments.captured(0), direct);
   std::vector<Accepted> accepted;
   accepted.reserve(posted.size());
   for (auto& sample : posted) accepted.push_back(acceptance.accept(std::move(sample)));

@@ -97,6 +97,19 @@ std::string MysqlDialect::delete_by_key(std::string_view table) const {
   return "DELETE " + std::string(table) + " FROM " + by_key(table);
 }
 
+namespace {
+
+/// Names are the server's, and no longer than 64 characters.
+constexpr std::string_view kLockName = "CONCAT('ceilometer.', MD5(DATABASE()), '.', $1)";
+
+}  // namespace
+
+std::string MysqlDialect::lock_name() const {
+  return "SELECT GET_LOCK(" + std::string(kLockName) + ", @@innodb_lock_wait_timeout)";
+}
+
+std::string MysqlDialect::unlock_name() const { return "SELECT RELEASE_LOCK(" + std::string(kLockName) + ")"; }
+
 sql::Dialect::Limits MysqlDialect::limits() const {
   return {.name = 255, .message_id = 128, .signature = 64, .text = 65'535, .infinity = false};
 }

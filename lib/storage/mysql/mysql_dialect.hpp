@@ -33,6 +33,8 @@ class MysqlDialect final : public sql::Dialect {
   std::string_view lock_rows_alone() const override { return " FOR UPDATE"; }
   std::string by_key(std::string_view table) const override { return std::string(table) + " FORCE INDEX (PRIMARY)"; }
   std::string delete_by_key(std::string_view table) const override;
+  std::string lock_name() const override;
+  std::string unlock_name() const override;
   Limits limits() const override;
 
   std::string_view lock_schema() const override { return "SELECT GET_LOCK('ceilometer.schema', 60)"; }

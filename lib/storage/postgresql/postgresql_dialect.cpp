@@ -49,6 +49,10 @@ sql::Dialect::Limits PostgresqlDialect::limits() const {
 }
 
 /// The number is ours alone: nobody else takes this lock.
+std::string PostgresqlDialect::lock_name() const {
+  return "SELECT pg_advisory_xact_lock(7365896217341000 + $1::bigint)";
+}
+
 std::string_view PostgresqlDialect::lock_schema() const { return "SELECT pg_advisory_xact_lock(7365896217340177)"; }
 
 /// A bitmap has all rows of a range sorted for the few that come first.

@@ -34,6 +34,7 @@ class PostgresqlDialect final : public sql::Dialect {
   std::string_view lock_rows_alone() const override { return " FOR UPDATE"; }
   std::string_view lock_free_rows() const override { return " FOR UPDATE SKIP LOCKED"; }
   std::string_view prefer_indexes() const override;
+  std::string lock_name() const override;
   Limits limits() const override;
 
   std::string_view lock_schema() const override;

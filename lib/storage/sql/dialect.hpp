@@ -102,6 +102,12 @@ class Dialect {
   /// where the engine knows little of its tables. Empty: it does so anyway.
   virtual std::string_view prefer_indexes() const { return {}; }
 
+  /// Query that waits until nobody else holds a number, which is its only value, and holds it: until the transaction
+  /// ends, or until unlock_name() where that says something; then the answer is 1 where it was got. Empty: transactions
+  /// that write are alone.
+  virtual std::string lock_name() const { return {}; }
+  virtual std::string unlock_name() const { return {}; }
+
   /// What the columns of Ceilometer's tables can hold; a length of 0 is any.
   struct Limits {
     std::size_t name = 0;        ///< characters of names, ids, types, units and metadata keys

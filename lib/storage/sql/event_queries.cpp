@@ -123,15 +123,14 @@ void append_events_of_type(QueryText& sql, std::string_view table, const std::st
   append_type(sql, event_type);
 }
 
-}  // namespace
-
-Query event_keys(const Dialect& dialect, const query::EventFilter& filter, const EventScope& scope,
-                 const std::optional<EventPosition>& after, std::int64_t limit) {
-  QueryText sql(dialect);
+/// The events' keys, up to ORDER BY; with one more condition where it is not "".
+void append_keys(QueryText& sql, const query::EventFilter& filter, const EventScope& scope,
+                 const std::optional<EventPosition>& after, std::string_view more) {
+  const Dialect& dialect = sql.dialect();
   sql << "SELECT event.id, event.generated FROM event";
-  if (filter.event_type) {
-    append_type(sql, *filter.event_type);
-  }
+  sql.begin_subquery();
+  if (!more.empty()) sql.where() << more;
+  if (filter.event_type) append_type(sql, *filter.event_type);
   if (filter.message_id) sql.where() << dialect.equal("event.message_id", sql.bind(*filter.message_id));
   if (filter.start) sql.where() << "event.generated >= " << Bound{dialect.timestamp(*filter.start)};
   if (filter.end) sql.where() << "event.generated <= " << Bound{dialect.timestamp(*filter.end)};
@@ -141,9 +140,27 @@ Query event_keys(const Dialect& dialect, const query::EventFilter& filter, const
   append_scope(sql, scope);
   // The original joined the types. Asked last, so that of an event that does not match only index entries are read.
   sql.where() << "EXISTS (SELECT 1 FROM event_type WHERE event_type.id = event.event_type_id)";
+}
+
+}  // namespace
+
+Query event_keys(const Dialect& dialect, const query::EventFilter& filter, const EventScope& scope,
+                 const std::optional<EventPosition>& after, std::int64_t limit) {
+  constexpr std::string_view kByIndex = " ORDER BY event.generated, event.id LIMIT ";
+  QueryText sql(dialect);
   // Where a bound leaves no NULL an index's own order serves on every engine.
-  const bool has_nulls = !filter.start && !filter.end;
-  sql << " ORDER BY " << (has_nulls ? dialect.ascending("event.generated") : "event.generated") << ", event.id LIMIT "
+  const bool is_past_nulls = after && !std::holds_alternative<std::nullptr_t>(after->generated);
+  if (filter.start || filter.end || is_past_nulls || dialect.index_has_nulls_first()) {
+    append_keys(sql, filter, scope, after, "");
+    sql << kByIndex << Bound{limit};
+    return sql.take();
+  }
+  // Those without a time and the others are each in an index's order.
+  sql << "SELECT event.id, event.generated FROM ((";
+  append_keys(sql, filter, scope, after, "event.generated IS NULL");
+  sql << kByIndex << Bound{limit} << ") UNION ALL (";
+  append_keys(sql, filter, scope, after, "event.generated IS NOT NULL");
+  sql << kByIndex << Bound{limit} << ")) event ORDER BY " << dialect.ascending("event.generated") << ", event.id LIMIT "
       << Bound{limit};
   return sql.take();
 }

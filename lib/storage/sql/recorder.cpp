@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "storage/sql/metadata_rows.hpp"
+#include "storage/sql/stored_once.hpp"
 
 namespace ceilometer::storage::sql {
 
@@ -28,12 +29,12 @@ class Recorder::Transaction {
         connection_(connection),
         recorded_at_(dialect_.timestamp(recorded_at)) {}
 
-  void add(const std::vector<Batch::Item>& items) {
+  void add(const std::vector<const Batch::Item*>& items) {
     resolve(items);
     std::vector<Row> rows;
     rows.reserve(items.size());
-    for (const Batch::Item& item : items) {
-      rows.push_back({meter_id(item), resource_id(item), dialect_.timestamp(item.sample->timestamp), item.sample});
+    for (const Batch::Item* item : items) {
+      rows.push_back({meter_id(*item), resource_id(*item), dialect_.timestamp(item->sample->timestamp), item->sample});
     }
     std::span<const Row> left(rows);
     for (std::size_t size = sql_.insert_samples.size(); size-- > 0;) {
@@ -54,10 +55,7 @@ class Recorder::Transaction {
 
   /// Finds or makes the meters, then the resources, in an order that is the same for all writers: so that none waits
   /// for another that waits for it.
-  void resolve(const std::vector<Batch::Item>& items) {
-    std::vector<const Batch::Item*> ordered;
-    ordered.reserve(items.size());
-    for (const Batch::Item& item : items) ordered.push_back(&item);
+  void resolve(std::vector<const Batch::Item*> ordered) {
     const auto sort_by = [&](std::string Batch::Item::*identity) {
       std::sort(ordered.begin(), ordered.end(),
                 [identity](const Batch::Item* a, const Batch::Item* b) { return a->*identity < b->*identity; });
@@ -226,7 +224,16 @@ void Recorder::write(Connection& connection, std::span<const Batch* const> batch
   connection.begin_write();
   try {
     Transaction transaction(*this, connection, recorded_at);
-    for (const Batch* batch : batches) transaction.add(batch->items());
+    for (const Batch* batch : batches) {
+      // After the one before it, whose samples it sees.
+      StoredOnce once(connection, dialect_, sql_, batch->items());
+      std::vector<const Batch::Item*> items;
+      items.reserve(batch->items().size());
+      for (const Batch::Item& item : batch->items()) {
+        if (once.take(*item.sample)) items.push_back(&item);
+      }
+      transaction.add(items);
+    }
     connection.commit();
     transaction.remember();
   } catch (...) {

@@ -13,7 +13,8 @@
 namespace ceilometer::storage::sql {
 
 /// Writes samples as the original's record_metering_data did, but many to a transaction: each finds or makes its meter
-/// (name, type, unit) and its resource row (resource, owner, source, metadata hash). Thread-safe.
+/// (name, type, unit) and its resource row (resource, owner, source, metadata hash). What is to be stored once and is
+/// there already is left out. Thread-safe.
 class Recorder {
  public:
   Recorder(const Dialect& dialect, Logger& logger);

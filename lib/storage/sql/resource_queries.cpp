@@ -52,9 +52,11 @@ class ResourceText {
     sql_ << "), ";
   }
 
-  /// The latest sample of each is found by its timestamp: few have the same.
+  /// The latest sample of each is found by its timestamp: few have the same, mostly. Where many do the index on
+  /// resources is better, which engines see who count what is in an index; one that only seeks has to be told.
   void append_latest() {
-    const auto join = dialect_.ordered_join();
+    const auto ordered = dialect_.ordered_join();
+    const std::string_view join = dialect_.seeks_latest() ? ordered : "JOIN";
     sql_ << "whole AS (SELECT min(chosen.k) AS k, min(part.lo) AS lo, max(part.hi) AS hi FROM chosen JOIN resource ON "
          << dialect_.equal("resource.resource_id", "chosen.k") << " JOIN part ON part.r = resource.internal_id";
     sql_.begin_subquery();
@@ -70,7 +72,7 @@ class ResourceText {
          << ", whole.lo, whole.hi) SELECT resource.resource_id, resource.project_id, "
             "resource.user_id, resource.source_id, latest.lo, latest.hi, resource.resource_metadata, "
             "resource.internal_id FROM latest "
-         << join << " sample ON sample.id = latest.id " << join
+         << ordered << " sample ON sample.id = latest.id " << ordered
          << " resource ON resource.internal_id = sample.resource_id ORDER BY " << dialect_.in_bytes("latest.k");
   }
 

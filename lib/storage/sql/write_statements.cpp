@@ -69,6 +69,13 @@ WriteStatements::WriteStatements(const Dialect& dialect) {
                 " AND recorded_at = " + dialect.placeholder(2) + " AND " +
                 dialect.equal("message_id", dialect.placeholder(3));
 
+  const std::string join(dialect.ordered_join());
+  find_at = "SELECT s.message_id, m.name, r.resource_id, r.project_id FROM sample s " + join +
+            " meter m ON m.id = s.meter_id " + join +
+            " resource r ON r.internal_id = s.resource_id WHERE s.timestamp = " + dialect.placeholder(1);
+  lock_name = dialect.lock_name();
+  unlock_name = dialect.unlock_name();
+
   for (std::size_t i = 0; i < kMetadataTables.size(); ++i) {
     insert_metadata[i] = insert_into(dialect, kMetadataTables[i], {"id", "meta_key", "value"});
     delete_metadata[i] = "DELETE FROM " + std::string(kMetadataTables[i]) + " WHERE id = " + dialect.placeholder(1);

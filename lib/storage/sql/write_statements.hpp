@@ -23,6 +23,10 @@ struct WriteStatements {
   std::vector<std::string> insert_samples;
   // (timestamp, recorded_at, message_id)
   std::string find_sample;
+  // (timestamp): message_id, name, resource_id, project_id
+  std::string find_at;
+  // (number); empty where nobody else writes anyway, or where the transaction's end lets it go
+  std::string lock_name, unlock_name;
   // (id, meta_key, value), (id)
   std::array<std::string, 4> insert_metadata, delete_metadata;
 };

@@ -218,3 +218,21 @@ TEST_CASE("a store that fails is a 503 without a word of why, a bug a 500") {
   CHECK(response.status == 503);
   CHECK(response.headers.get("Retry-After") == "3");
 }
+
+TEST_CASE("a message id is taken where the configuration says so, for what is stored at once and has a time") {
+  api::Settings settings;
+  settings.takes_message_ids = true;
+  Api api(settings);
+  const std::string timed = one(R"(, "timestamp": "2016-01-01T05:00:00", "message_id": "mine")");
+  const auto answer = api.post_json("/v2/meters/cpu", "direct=true", timed, kMember);
+  REQUIRE(answer.status == 201);
+  CHECK(answer.body.find(R"("message_id": "mine")") != std::string::npos);
+  REQUIRE(api.store->recorded.size() == 1);
+  CHECK(api.store->recorded[0].message_id == "mine");
+  CHECK(api.store->recorded[0].once);
+  CHECK(api.post_json("/v2/meters/cpu", {}, timed, kMember).status == 400);
+  CHECK(api.post_json("/v2/meters/cpu", "direct=true", one(R"(, "message_id": "mine")"), kMember).status == 400);
+  CHECK(api.post_json("/v2/meters/cpu", "direct=true", one(R"(, "message_id": "")"), kMember).status == 201);
+  CHECK_FALSE(api.store->recorded.back().once);
+  CHECK(api.store->recorded.back().message_id.size() == 36);
+}
