@@ -23,7 +23,7 @@ http::Response post_query(Context& context, const Action::Arguments& /*arguments
       query::to_complex_query(body.filter, body.orderby, limited_to_project(context), context.settings->max_json_depth);
   const auto limit = enforce_limit(context, body.limit);
   return list_response(context, context.metering->samples_by_expression(query, scope_of(context), limit),
-                       SampleFields());
+                       SampleFields(context.metadata_texts));
 }
 
 constexpr Action kPost = {"query.samples.post", kParameters, post_query};
