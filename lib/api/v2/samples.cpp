@@ -21,7 +21,8 @@ http::Response get_list(Context& context, const Action::Arguments& arguments) {
   const auto limit = enforce_limit(context, arguments.integer(1));
   const auto filter =
       query::to_sample_filter(arguments.queries(0), query::Listing::kSamples, limited_to_project(context));
-  return list_response(context, context.metering->samples(filter, scope_of(context), limit), SampleFields(context.metadata_texts));
+  return list_response(context, context.metering->samples(filter, scope_of(context), limit),
+                       SampleFields(context.metadata_texts));
 }
 
 constexpr Action kGetList = {"samples.get_all", kListParameters, get_list};
