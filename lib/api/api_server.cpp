@@ -34,11 +34,13 @@ std::string_view negotiate(const http::Request& request, const Action& action) {
 /// An answer to one request, with what an error needs to know of how far it came.
 class Dispatch {
  public:
-  Dispatch(const std::vector<std::unique_ptr<Hook>>& hooks, const Controller& root, http::Request& request)
-      : hooks_(hooks), root_(root), request_(request) {}
+  Dispatch(const std::vector<std::unique_ptr<Hook>>& hooks, const Controller& root, MetadataTexts& texts,
+           http::Request& request)
+      : hooks_(hooks), root_(root), texts_(texts), request_(request) {}
 
   http::Response run() {
     context_.emplace(request_);
+    context_->metadata_texts = &texts_;
     for (const auto& hook : hooks_) hook->on_route(*context_);
     // Pecan's hooks attach what controllers need before they run, but its routing asks the configuration too.
     for (const auto& hook : hooks_) hook->before(*context_);
@@ -79,6 +81,7 @@ class Dispatch {
  private:
   const std::vector<std::unique_ptr<Hook>>& hooks_;
   const Controller& root_;
+  MetadataTexts& texts_;
   http::Request& request_;
   std::optional<Context> context_;
   std::string allow_;
@@ -86,14 +89,18 @@ class Dispatch {
 };
 
 ApiServer::ApiServer(std::vector<std::unique_ptr<Hook>> hooks, Logger& logger, bool log_requests)
-    : hooks_(std::move(hooks)), root_(v2::make_root()), logger_(logger), log_requests_(log_requests) {}
+    : hooks_(std::move(hooks)),
+      root_(v2::make_root()),
+      metadata_texts_(std::make_unique<MetadataTexts>()),
+      logger_(logger),
+      log_requests_(log_requests) {}
 
 ApiServer::~ApiServer() = default;
 
 http::Response ApiServer::handle(http::Request& request) const {
   using Clock = std::chrono::steady_clock;
   const auto begin = log_requests_ ? Clock::now() : Clock::time_point();
-  Dispatch dispatch(hooks_, *root_, request);
+  Dispatch dispatch(hooks_, *root_, *metadata_texts_, request);
   auto response = answer(dispatch, request);
   if (log_requests_) {
     const auto taken = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);

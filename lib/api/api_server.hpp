@@ -32,6 +32,7 @@ class ApiServer final : public pipeline::Handler {
 
   std::vector<std::unique_ptr<Hook>> hooks_;
   std::unique_ptr<const Controller> root_;
+  std::unique_ptr<MetadataTexts> metadata_texts_;
   Logger& logger_;
   bool log_requests_;
 };

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "api/rendering/metadata_texts.hpp"
 #include "api/settings.hpp"
 #include "api/translation/languages.hpp"
 #include "http/query_string.hpp"
@@ -24,6 +25,8 @@ struct Context {
   http::Request& request;
   http::Arguments arguments;
   std::string_view media = "application/json";  ///< what the answer is written in; settled after routing
+
+  MetadataTexts* metadata_texts = nullptr;  ///< the api-server's; null: answers have none in common
 
   const Language* language = nullptr;  ///< of an error; null is English: translation hook
 

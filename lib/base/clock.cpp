@@ -1,5 +1,6 @@
 #include "base/clock.hpp"
 
+#include <array>
 #include <cstdlib>
 
 namespace ceilometer {
@@ -8,32 +9,40 @@ namespace {
 
 using std::chrono::microseconds;
 
+/// Writes them at `at`; where they end.
+char* put_digits(char* at, unsigned value, int width) {
+  for (int i = width; i-- > 0; value /= 10) at[i] = static_cast<char>('0' + value % 10);
+  return at + width;
+}
+
 void append_digits(std::string& out, unsigned value, int width) {
-  char digits[10];
-  for (int i = width; i-- > 0; value /= 10) digits[i] = static_cast<char>('0' + value % 10);
-  out.append(digits, static_cast<std::size_t>(width));
+  std::array<char, 10> digits{};
+  put_digits(digits.data(), value, width);
+  out.append(digits.data(), static_cast<std::size_t>(width));
 }
 
 void append_time(std::string& out, TimePoint t, char separator, bool always_fraction) {
   const auto day = std::chrono::floor<std::chrono::days>(t);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss time{t - day};
-  append_digits(out, static_cast<unsigned>(static_cast<int>(date.year())), 4);
-  out += '-';
-  append_digits(out, static_cast<unsigned>(date.month()), 2);
-  out += '-';
-  append_digits(out, static_cast<unsigned>(date.day()), 2);
-  out += separator;
-  append_digits(out, static_cast<unsigned>(time.hours().count()), 2);
-  out += ':';
-  append_digits(out, static_cast<unsigned>(time.minutes().count()), 2);
-  out += ':';
-  append_digits(out, static_cast<unsigned>(time.seconds().count()), 2);
+  std::array<char, 32> text{};
+  char* at = put_digits(text.data(), static_cast<unsigned>(static_cast<int>(date.year())), 4);
+  *at++ = '-';
+  at = put_digits(at, static_cast<unsigned>(date.month()), 2);
+  *at++ = '-';
+  at = put_digits(at, static_cast<unsigned>(date.day()), 2);
+  *at++ = separator;
+  at = put_digits(at, static_cast<unsigned>(time.hours().count()), 2);
+  *at++ = ':';
+  at = put_digits(at, static_cast<unsigned>(time.minutes().count()), 2);
+  *at++ = ':';
+  at = put_digits(at, static_cast<unsigned>(time.seconds().count()), 2);
   const auto fraction = static_cast<unsigned>(time.subseconds().count());
   if (fraction != 0 || always_fraction) {
-    out += '.';
-    append_digits(out, fraction, 6);
+    *at++ = '.';
+    at = put_digits(at, fraction, 6);
   }
+  out.append(text.data(), static_cast<std::size_t>(at - text.data()));
 }
 
 /// Reads a text from its front; every step says whether it found what it looked for.

@@ -91,6 +91,15 @@ constexpr std::array<std::uint32_t, 64> kSha256Round = {
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
+void sha256_round(std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t& d, std::uint32_t e, std::uint32_t f,
+                  std::uint32_t g, std::uint32_t& h, std::uint32_t word) {
+  const std::uint32_t s1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
+  const std::uint32_t s0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
+  const std::uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + word;
+  d += t1;
+  h = t1 + s0 + ((a & b) ^ (a & c) ^ (b & c));
+}
+
 }  // namespace
 
 std::string md5_hex(std::string_view data) {
@@ -137,18 +146,20 @@ void Sha256::compress(const unsigned char* p) {
     const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ w[i - 2] >> 10U;
     w[i] = w[i - 16] + s0 + w[i - 7] + s1;
   }
-  auto v = h_;
-  for (unsigned i = 0; i < 64; ++i) {
-    const std::uint32_t s1 = std::rotr(v[4], 6) ^ std::rotr(v[4], 11) ^ std::rotr(v[4], 25);
-    const std::uint32_t choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
-    const std::uint32_t t1 = v[7] + s1 + choice + kSha256Round[i] + w[i];
-    const std::uint32_t s0 = std::rotr(v[0], 2) ^ std::rotr(v[0], 13) ^ std::rotr(v[0], 22);
-    const std::uint32_t majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-    std::shift_right(v.begin(), v.end(), 1);
-    v[4] += t1;
-    v[0] = t1 + s0 + majority;
+  auto [a, b, c, d, e, f, g, h] = h_;
+  // Eight rounds change places with each other instead of moving eight words.
+  for (unsigned i = 0; i < 64; i += 8) {
+    sha256_round(a, b, c, d, e, f, g, h, kSha256Round[i] + w[i]);
+    sha256_round(h, a, b, c, d, e, f, g, kSha256Round[i + 1] + w[i + 1]);
+    sha256_round(g, h, a, b, c, d, e, f, kSha256Round[i + 2] + w[i + 2]);
+    sha256_round(f, g, h, a, b, c, d, e, kSha256Round[i + 3] + w[i + 3]);
+    sha256_round(e, f, g, h, a, b, c, d, kSha256Round[i + 4] + w[i + 4]);
+    sha256_round(d, e, f, g, h, a, b, c, kSha256Round[i + 5] + w[i + 5]);
+    sha256_round(c, d, e, f, g, h, a, b, kSha256Round[i + 6] + w[i + 6]);
+    sha256_round(b, c, d, e, f, g, h, a, kSha256Round[i + 7] + w[i + 7]);
   }
-  for (unsigned i = 0; i < 8; ++i) h_[i] += v[i];
+  const std::array<std::uint32_t, 8> worked = {a, b, c, d, e, f, g, h};
+  for (unsigned i = 0; i < 8; ++i) h_[i] += worked[i];
 }
 
 HmacSha256::HmacSha256(std::string_view key) {

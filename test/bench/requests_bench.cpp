@@ -13,6 +13,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "bench/cpu_time.hpp"
 #include "bench/dataset.hpp"
 #include "bench/load.hpp"
 #include "bench/median.hpp"
@@ -40,23 +41,31 @@ std::string part;
 /// What is asked again and again, and how often that can be done.
 class Asked {
  public:
-  Asked(int port, const std::string& target, const std::string& host)
-      : load_(port, get_request(target, host), kConnections, 200) {
-    const double warm = load_.run(10L * kConnections);
-    requests_ = std::max(static_cast<long>(warm * seconds), 2L * kConnections);
+  Asked(const HttpdServer& server, const std::string& target, const std::string& host)
+      : httpd_(server.children()), load_(server.port(), get_request(target, host), kConnections, 200) {
+    for (int i = 0; i < 3; ++i) {  // warm, and the better an estimate each time
+      const double rate = load_.run(std::max(requests_, 1L * kConnections));
+      requests_ = std::max(static_cast<long>(rate * seconds), 1L * kConnections);
+    }
   }
 
   double measure() {
+    const double before = cpu_time(httpd_);
     rates_.push_back(load_.run(requests_));
+    cpu_.push_back((cpu_time(httpd_) - before) / static_cast<double>(requests_));
     return rates_.back();
   }
   double rate() const { return median(rates_); }
+  /// Microseconds of processor time that a request takes of httpd.
+  double cpu() const { return median(cpu_); }
   std::size_t size() const { return load_.body_size(); }
 
  private:
+  std::vector<pid_t> httpd_;
   Load load_;
   long requests_ = 0;
   std::vector<double> rates_;
+  std::vector<double> cpu_;
 };
 
 }  // namespace
@@ -73,20 +82,26 @@ TEST_CASE("requests per second") {
                "static.test");
   server.start();
   std::cout << rounds << " rounds of " << seconds << " s each, " << kConnections
-            << " connections; requests per second and parts are medians\n"
+            << " connections; medians of requests per second, of their part, and of the microseconds of processor time "
+               "that a request takes of httpd\n"
             << std::left << std::setw(64) << "GET" << std::right << std::setw(8) << "bytes" << std::setw(10) << "module"
-            << std::setw(10) << "file" << std::setw(8) << "part"
+            << std::setw(10) << "file" << std::setw(8) << "part" << std::setw(10) << "module us" << std::setw(10)
+            << "file us"
             << "\n";
   for (const std::string target : kTargets) {
     if (target.find(part) == std::string::npos) continue;
-    Asked module(server.port(), target, "api.test");
+    Asked module(server, target, "api.test");
     server.write("static/file.txt", std::string(module.size(), 'x'));
-    Asked file(server.port(), "/file.txt", "static.test");
+    Asked file(server, "/file.txt", "static.test");
     std::vector<double> parts;
-    for (int i = 0; i < rounds; ++i) parts.push_back(module.measure() / file.measure());
+    for (int i = 0; i < rounds; ++i) {
+      const double of_module = module.measure();
+      parts.push_back(of_module / file.measure());
+    }
     std::cout << std::left << std::setw(64) << target << std::right << std::fixed << std::setprecision(0)
               << std::setw(8) << module.size() << std::setw(10) << module.rate() << std::setw(10) << file.rate()
-              << std::setprecision(2) << std::setw(8) << median(parts) << std::endl;
+              << std::setprecision(2) << std::setw(8) << median(parts) << std::setprecision(1) << std::setw(10)
+              << module.cpu() << std::setw(10) << file.cpu() << std::endl;
   }
 }
 

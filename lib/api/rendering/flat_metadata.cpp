@@ -32,13 +32,26 @@ class Flattener {
  private:
   /// a:b and a.b become the same name: the later one wins, at the first one's place.
   void put(std::string name, std::string value) {
-    const auto [place, is_new] = places_.try_emplace(name, out_.size());
-    if (is_new) {
+    const auto place = find(name);
+    if (place == out_.size()) {
       out_.emplace_back(std::move(name), std::move(value));
     } else {
-      out_[place->second].second = std::move(value);
+      out_[place].second = std::move(value);
     }
   }
+
+  /// Where it is, or where it will be. Few names are compared one by one, many are looked up.
+  std::size_t find(const std::string& name) {
+    if (out_.size() < kMany) {
+      const auto is_it = [&](const auto& pair) { return pair.first == name; };
+      return static_cast<std::size_t>(std::find_if(out_.begin(), out_.end(), is_it) - out_.begin());
+    }
+    for (std::size_t i = places_.size(); i < out_.size(); ++i) places_.emplace(out_[i].first, i);
+    const auto found = places_.find(name);
+    return found == places_.end() ? out_.size() : found->second;
+  }
+
+  static constexpr std::size_t kMany = 32;
 
   TextMap out_;
   std::unordered_map<std::string, std::size_t> places_;

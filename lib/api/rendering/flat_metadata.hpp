@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
 
+#include "api/rendering/metadata_texts.hpp"
 #include "api/rendering/writer.hpp"
 #include "json/value.hpp"
 
@@ -19,19 +22,33 @@ TextMap flatten_metadata(const json::Value& metadata);
 /// Bounded. One thread.
 class MetadataCache {
  public:
+  /// `shared` is what answers have in common, or null; it must outlive this one.
+  explicit MetadataCache(MetadataTexts* shared) : shared_(shared) {}
+
   /// `key`: equal keys mean equal text. The view is good until the next call.
   template <class Record>
   std::string_view rendered(std::int64_t key, std::optional<std::string_view> json_text) {
     auto found = texts_.find(key);
     if (found == texts_.end()) {
       make_room();
-      found = texts_.emplace(key, Record::render_map(parse(json_text))).first;
-      size_ += found->second.size();
+      found = texts_.emplace(key, render<Record>(json_text)).first;
+      size_ += found->second->size();
     }
-    return found->second;
+    return *found->second;
   }
 
  private:
+  template <class Record>
+  MetadataTexts::Text render(std::optional<std::string_view> json_text) const {
+    const bool is_shared = std::is_same_v<Record, JsonRecord> && shared_ != nullptr && json_text;
+    if (is_shared) {
+      if (auto known = shared_->find(*json_text)) return known;
+    }
+    auto made = std::make_shared<const std::string>(Record::render_map(parse(json_text)));
+    if (is_shared) shared_->remember(*json_text, made);
+    return made;
+  }
+
   static TextMap parse(std::optional<std::string_view> json_text);
   void make_room() {
     if (texts_.size() < kMaxEntries && size_ < kMaxBytes) return;
@@ -42,7 +59,8 @@ class MetadataCache {
   static constexpr std::size_t kMaxDepth = 1000;  // agents nest as they like; Python's own bound is about that
   static constexpr std::size_t kMaxEntries = 512;
   static constexpr std::size_t kMaxBytes = 1U << 20U;
-  std::unordered_map<std::int64_t, std::string> texts_;
+  MetadataTexts* shared_;
+  std::unordered_map<std::int64_t, MetadataTexts::Text> texts_;
   std::size_t size_ = 0;
 };
 

@@ -57,7 +57,8 @@ http::Response get_meter_samples(Context& context, const Action::Arguments& argu
   // The path's name wins over a condition on the meter; no name, as in /v2/meters/, is every meter.
   filter.meter.reset();
   if (!arguments.captured(0).empty()) filter.meter = std::string(arguments.captured(0));
-  return list_response(context, context.metering->samples(filter, scope_of(context), limit), OldSampleFields());
+  return list_response(context, context.metering->samples(filter, scope_of(context), limit),
+                       OldSampleFields(context.metadata_texts));
 }
 
 constexpr Action kGetMeterSamples = {"meter.get_all", RouteId::kMeterSamples, kMeterParameters, get_meter_samples};

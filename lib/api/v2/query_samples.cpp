@@ -25,7 +25,7 @@ http::Response post_query(Context& context, const Action::Arguments& /*arguments
   if (context.request.trace) context.request.trace->query_shape = shape_of(query);
   const auto limit = enforce_limit(context, body.limit);
   return list_response(context, context.metering->samples_by_expression(query, scope_of(context), limit),
-                       SampleFields());
+                       SampleFields(context.metadata_texts));
 }
 
 constexpr Action kPost = {"query.samples.post", RouteId::kQuerySamples, kParameters, post_query};

@@ -13,7 +13,9 @@ namespace ceilometer::api::v2 {
 /// together without encoding what is odd in an id or a meter's name.
 class ResourceFields {
  public:
-  explicit ResourceFields(std::string application_url) : base_(std::move(application_url)) {}
+  /// `texts` is for MetadataCache.
+  ResourceFields(std::string application_url, MetadataTexts* texts)
+      : base_(std::move(application_url)), metadata_(texts) {}
 
   template <class Record>
   void operator()(Record& record, const model::Resource& r) {

@@ -25,7 +25,7 @@ http::Response get_list(Context& context, const Action::Arguments& arguments) {
       query::to_sample_filter(arguments.queries(0), query::Listing::kResources, limited_to_project(context));
   const bool with_meters = arguments.integer(2).value_or(1) != 0;
   return list_response(context, context.metering->resources(filter, with_meters, scope_of(context), limit),
-                       ResourceFields(context.request.application_url()));
+                       ResourceFields(context.request.application_url(), context.metadata_texts));
 }
 
 constexpr Action kGetList = {"resources.get_all", RouteId::kResources, kListParameters, get_list};
@@ -40,7 +40,7 @@ http::Response get_by_id(Context& context, const Action::Arguments& arguments) {
   const auto cursor = context.metering->resources(filter, true, scope_of(context), 1);
   model::Resource resource;
   if (!cursor->next(resource)) throw ApiError(404, sentence("Resource {0} Not Found", id));
-  ResourceFields fields(context.request.application_url());
+  ResourceFields fields(context.request.application_url(), context.metadata_texts);
   return record_response(context, [&](auto& record) { fields(record, resource); });
 }
 

@@ -10,6 +10,9 @@ namespace ceilometer::api::v2 {
 /// Writes a sample in the shape of /v2/meters/NAME (OldSample).
 class OldSampleFields {
  public:
+  /// For MetadataCache.
+  explicit OldSampleFields(MetadataTexts* texts) : metadata_(texts) {}
+
   template <class Record>
   void operator()(Record& record, const model::Sample& s) {
     record.text("source", s.source);
@@ -33,6 +36,8 @@ class OldSampleFields {
 /// Writes a sample in the shape of /v2/samples (Sample).
 class SampleFields {
  public:
+  explicit SampleFields(MetadataTexts* texts) : metadata_(texts) {}
+
   template <class Record>
   void operator()(Record& record, const model::Sample& s) {
     record.text("id", s.message_id);

@@ -21,7 +21,8 @@ http::Response get_list(Context& context, const Action::Arguments& arguments) {
   const auto limit = enforce_limit(context, arguments.integer(1));
   const auto filter =
       query::to_sample_filter(arguments.queries(0), query::Listing::kSamples, limited_to_project(context));
-  return list_response(context, context.metering->samples(filter, scope_of(context), limit), SampleFields());
+  return list_response(context, context.metering->samples(filter, scope_of(context), limit),
+                       SampleFields(context.metadata_texts));
 }
 
 constexpr Action kGetList = {"samples.get_all", RouteId::kSamples, kListParameters, get_list};
@@ -36,7 +37,7 @@ http::Response get_by_id(Context& context, const Action::Arguments& arguments) {
   const auto cursor = context.metering->samples(filter, scope_of(context), 1);
   model::Sample sample;
   if (!cursor->next(sample)) throw ApiError(404, sentence("Sample {0} Not Found", id));
-  SampleFields fields;
+  SampleFields fields(context.metadata_texts);
   return record_response(context, [&](auto& record) { fields(record, sample); });
 }
 

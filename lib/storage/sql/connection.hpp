@@ -46,6 +46,10 @@ class Statement {
   virtual double real(int column) const = 0;
   /// Good until the next step() or reset(); empty for NULL.
   virtual std::string_view text(int column) const = 0;
+  /// The same, nullopt for NULL.
+  virtual std::optional<std::string_view> nullable_text(int column) const {
+    return is_null(column) ? std::nullopt : std::optional(text(column));
+  }
 
  protected:
   Statement() = default;

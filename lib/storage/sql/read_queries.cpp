@@ -46,11 +46,14 @@ void append_seal(QueryText& sql, const Scope& scope, std::string_view table) {
   sql << " AND " << sql.dialect().equal(std::string(table) + ".project_id", sql.bind(*scope.project_id()));
 }
 
-void append_latest_by_series(QueryText& sql, const Scope& scope) {
+bool selects_samples(const query::SampleFilter& filter) { return filter.start || filter.end || filter.message_id; }
+
+void append_latest_by_series(QueryText& sql, const query::SampleFilter& filter, const Scope& scope) {
   sql << kSeries << kMeterColumns << "latest";
   append_join(sql, "resource", "resource.internal_id", "latest.r");
   append_join(sql, "meter", "meter.id", "latest.m");
-  append_join(sql, "sample", "sample.id", "latest.id");
+  // The sample is there; its row is of interest to those only who ask for more than which it is.
+  if (selects_samples(filter)) append_join(sql, "sample", "sample.id", "latest.id");
   sql.where() << "(SELECT 1 FROM resource other WHERE other.resource_id = resource.resource_id"
                  " AND other.internal_id <> resource.internal_id";
   append_seal(sql, scope, "other");
@@ -146,7 +149,7 @@ Query meters(const Dialect& dialect, const query::SampleFilter& filter, bool uni
   } else if (unique) {
     append_latest_by_meter(sql, scope);
   } else {
-    append_latest_by_series(sql, scope);
+    append_latest_by_series(sql, filter, scope);
   }
   append_row_conditions(sql, filter, scope);
   if (filter.resource || unique) {

@@ -56,4 +56,10 @@ std::string_view SqliteStatement::text(int column) const {
   return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 
+/// Without asking for the type first: each question costs a row as much as its answer.
+std::optional<std::string_view> SqliteStatement::nullable_text(int column) const {
+  const auto found = text(column);
+  return found.data() == nullptr ? std::nullopt : std::optional(found);
+}
+
 }  // namespace ceilometer::storage::sqlite

@@ -25,6 +25,7 @@ class SqliteStatement : public sql::Statement {
   std::int64_t integer(int column) const override;
   double real(int column) const override;
   std::string_view text(int column) const override;
+  std::optional<std::string_view> nullable_text(int column) const override;
 
  private:
   void check(int code);

@@ -44,6 +44,35 @@ TEST_CASE("metadata is flattened as clients know it") {
   CHECK(flat(R"({"a.b": 1, "a:b": 2})") == R"({"a.b": "2"})");
 }
 
+TEST_CASE("of names that become equal the later one's value stands at the first one's place, however many there are") {
+  std::string text = R"({"a.b": 1, )";
+  std::string expected = "{";
+  for (int i = 100; i < 150; ++i) {
+    text += "\"a." + std::to_string(i) + "\": " + std::to_string(i) + ", ";
+    expected += "\"a." + std::to_string(i) + "\": \"" + std::to_string(i) + "\", ";
+  }
+  text += R"("a:120": "again", "a:b": "last"})";
+  expected.replace(expected.find("\"120\""), 5, "\"again\"");
+  expected += R"("a.b": "last"})";
+  CHECK(flat(text) == expected);
+}
+
+TEST_CASE("rendered metadata is remembered by its text, within bounds") {
+  api::MetadataTexts texts;
+  const auto shown = std::make_shared<const std::string>("shown");
+  CHECK(texts.find("a") == nullptr);
+  texts.remember("a", shown);
+  texts.remember("a", std::make_shared<const std::string>("other"));
+  REQUIRE(texts.find("a") != nullptr);
+  CHECK(*texts.find("a") == "shown");
+  CHECK(texts.find("") == nullptr);
+  texts.remember(std::string(1U << 20U, 'x'), shown);
+  CHECK(texts.find(std::string(1U << 20U, 'x')) == nullptr);
+  for (int i = 0; i < 100; ++i) texts.remember(std::string(100'000, 'x') + std::to_string(i), shown);
+  CHECK(texts.find("a") == nullptr);
+  CHECK(*texts.find(std::string(100'000, 'x') + "99") == "shown");
+}
+
 TEST_CASE("nesting is restored as the original restored it") {
   CHECK(nested({{"a.b.c", "1"}, {"x", "y"}, {"a.d", std::nullopt}}) ==
         R"({"x": "y", "a": {"b": {"c": "1"}, "d": null}})");

@@ -71,6 +71,21 @@ TEST_CASE("depth is bounded, and 200,000 brackets hurt nobody") {
   CHECK_FALSE(parse(objects));
 }
 
+TEST_CASE("an escape is found wherever it stands") {
+  const std::vector<std::pair<std::string, std::string>> escapes = {
+      {"\"", "\\\""},   {"\\", "\\\\"},        {"\x1f", "\\u001f"},   {"\n", "\\n"},
+      {"\x7f", "\x7f"}, {"\u00e9", "\\u00e9"}, {"\u20ac", "\\u20ac"}, {"\U0001f600", "\\ud83d\\ude00"}};
+  for (const auto& [text, escaped] : escapes) {
+    for (std::size_t before = 0; before < 20; ++before) {
+      for (std::size_t after = 0; after < 20; ++after) {
+        std::string out;
+        append_string(out, std::string(before, 'a') + text + std::string(after, '~'));
+        CHECK(out == '"' + std::string(before, 'a') + escaped + std::string(after, '~') + '"');
+      }
+    }
+  }
+}
+
 TEST_CASE("floats are spelled as Python's repr") {
   CHECK(repr_of(24) == "24.0");
   CHECK(repr_of(0.1) == "0.1");

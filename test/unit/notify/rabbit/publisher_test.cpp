@@ -231,6 +231,54 @@ TEST_CASE("close() comes back though a send is stuck") {
   CHECK(rig.broker.sent().size() == 1);
 }
 
+TEST_CASE("where posts follow each other, one of those that wait reads for all and hands that on") {
+  Rig rig;
+  rig.broker.confirm_at_once(true);
+  for (const char* body : {"1", "2", "3"}) REQUIRE(rig.publish(body) == "sent");
+  rig.broker.confirm_at_once(false);
+  auto first = rig.publishing("4");
+  REQUIRE(rig.sent(4));
+  auto second = rig.publishing("5");
+  REQUIRE(rig.sent(5));
+  auto third = rig.publishing("6");
+  REQUIRE(rig.sent(6));
+  const auto waits = [](std::future<std::string>& one) {
+    return one.wait_for(std::chrono::milliseconds(20)) == std::future_status::timeout;
+  };
+
+  SECTION("to each its own confirm, whoever reads") {
+    rig.broker.ack(4);
+    CHECK(first.get() == "sent");
+    CHECK(waits(second));
+    rig.broker.nack(6);
+    CHECK(third.get() == kRefused);
+    CHECK(waits(second));
+    rig.broker.ack(5);
+    CHECK(second.get() == "sent");
+  }
+  SECTION("what came back is sent again") {
+    rig.broker.give_back("5");
+    rig.broker.ack(6, true);
+    CHECK(first.get() == "sent");
+    CHECK(third.get() == "sent");
+    REQUIRE(rig.sent(7));
+    rig.broker.ack(7);
+    CHECK(second.get() == "sent");
+    CHECK(rig.broker.declarations() == 2);
+  }
+  SECTION("a lost connection") {
+    rig.broker.hang_up();
+    for (auto* one : {&first, &second, &third}) CHECK(one->get() == kUnknown);
+    rig.broker.confirm_at_once(true);
+    CHECK(eventually([&] { return rig.publish("7") == "sent"; }));
+    CHECK(rig.broker.sent().size() == 7);
+  }
+  SECTION("the end of the process") {
+    rig.publisher.close();
+    for (auto* one : {&first, &second, &third}) CHECK(one->get() == kUnknown);
+  }
+}
+
 TEST_CASE("many threads, and a broker that confirms or hangs up") {
   Rig rig;
   rig.broker.confirm_at_once(true);
