@@ -70,8 +70,7 @@ class Rounds {
 
   static void wait_for_more(Load& load, long batches) {
     const long before = load.acknowledged();
-    const bool has_more =
-        eventually([&] { return load.acknowledged() >= before + batches; }, std::chrono::seconds(60));
+    const bool has_more = eventually([&] { return load.acknowledged() >= before + batches; }, std::chrono::seconds(60));
     INFO(load.last_refusal());
     REQUIRE(has_more);
   }
@@ -116,7 +115,8 @@ TEST_CASE("children of httpd are killed under load") {
 TEST_CASE("the database's server is killed under load") {
   if (engine() == "sqlite") return;  // it has none
   Rounds rounds;
-  for (const auto* part : {"The database is not available, please try again later.", "CEIL0206", "CEIL0341", "CEIL0342"}) {
+  for (const auto* part :
+       {"The database is not available, please try again later.", "CEIL0206", "CEIL0341", "CEIL0342"}) {
     rounds.server().expect_log(part);
   }
   rounds.run("server killed", [&](int round) {
