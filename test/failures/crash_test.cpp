@@ -8,6 +8,7 @@
 #include <chrono>
 #include <iostream>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -69,8 +70,7 @@ class Rounds {
 
   static void wait_for_more(Load& load, long batches) {
     const long before = load.acknowledged();
-    const bool has_more =
-        eventually([&] { return load.acknowledged() >= before + batches; }, std::chrono::seconds(60));
+    const bool has_more = eventually([&] { return load.acknowledged() >= before + batches; }, std::chrono::seconds(60));
     INFO(load.last_refusal());
     REQUIRE(has_more);
   }
@@ -93,6 +93,14 @@ class Rounds {
   long refused_ = 0;
 };
 
+bool answers(TestDatabase& database) {
+  try {
+    return database.value("SELECT 1") == "1";
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 TEST_CASE("children of httpd are killed under load") {
@@ -107,7 +115,8 @@ TEST_CASE("children of httpd are killed under load") {
 TEST_CASE("the database's server is killed under load") {
   if (engine() == "sqlite") return;  // it has none
   Rounds rounds;
-  for (const auto* part : {"The database is not available, please try again later.", "CEIL0206", "CEIL0341", "CEIL0342"}) {
+  for (const auto* part :
+       {"The database is not available, please try again later.", "CEIL0206", "CEIL0341", "CEIL0342"}) {
     rounds.server().expect_log(part);
   }
   rounds.run("server killed", [&](int round) {
@@ -115,7 +124,10 @@ TEST_CASE("the database's server is killed under load") {
       // One of its processes: the server ends the others and recovers.
       const auto processes = rounds.database().rows(
           "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
-      if (!processes.empty()) ::kill(std::stoi(processes[rounds.random(processes.size())]), SIGKILL);
+      if (processes.empty()) return;
+      const pid_t victim = std::stoi(processes[rounds.random(processes.size())]);
+      ::kill(victim, SIGKILL);
+      REQUIRE(eventually([&] { return ::kill(victim, 0) != 0 && answers(rounds.database()); }));
     } else {
       rounds.database().crash();
     }

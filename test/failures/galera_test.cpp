@@ -134,15 +134,17 @@ TEST_CASE("a commit in doubt is settled on a node that has yet to catch up") {
       R"( "project_id": "p", "user_id": "u", "resource_metadata": {}}])";
   REQUIRE(Client().post(url, body).status == 201);
   // The other node takes nothing in for a while.
-  std::thread held([] {
-    cluster().node(1).run("", "FLUSH TABLES WITH READ LOCK; SELECT SLEEP(2); UNLOCK TABLES");
-  });
+  std::thread held([] { cluster().node(1).run("", "FLUSH TABLES WITH READ LOCK; SELECT SLEEP(2); UNLOCK TABLES"); });
   const bool is_held = eventually([] {
-    return cluster().node(1).value("", "SELECT count(*) FROM information_schema.processlist WHERE info LIKE "
-                                       "'SELECT SLEEP%'") == "1";
+    return cluster().node(1).value("",
+                                   "SELECT count(*) FROM information_schema.processlist WHERE info LIKE "
+                                   "'SELECT SLEEP%'") == "1";
   });
   // A query's command byte, and its text.
-  f.forwarder.swallow_answer("\x03" "COMMIT", {second});
+  f.forwarder.swallow_answer(
+      "\x03"
+      "COMMIT",
+      {second});
   const auto start = std::chrono::steady_clock::now();
   const Answer answer = Client().post(url, body);
   held.join();

@@ -79,12 +79,12 @@ GaleraCluster::GaleraCluster(int nodes) {
                                  ";gcache.size=32M;evs.keepalive_period=PT0.5S;evs.inactive_check_period=PT0.5S;"
                                  "evs.suspect_timeout=PT3S;evs.inactive_timeout=PT8S";
     nodes_.push_back(std::make_unique<GaleraNode>(
-        std::vector<std::string>{"--wsrep-on=ON", std::string("--wsrep-provider=") + kProvider, "--binlog-format=ROW",
-                                 "--innodb-autoinc-lock-mode=2", "--wsrep-cluster-name=ceilometer",
-                                 "--wsrep-cluster-address=gcomm://" + members,
-                                 "--wsrep-node-name=node" + std::to_string(i), "--wsrep-node-address=" + address(ports[0]),
-                                 "--wsrep-sst-method=rsync", "--wsrep-sst-receive-address=" + address(ports[2]),
-                                 "--wsrep-provider-options=" + provider},
+        std::vector<std::string>{
+            "--wsrep-on=ON", std::string("--wsrep-provider=") + kProvider, "--binlog-format=ROW",
+            "--innodb-autoinc-lock-mode=2", "--wsrep-cluster-name=ceilometer",
+            "--wsrep-cluster-address=gcomm://" + members, "--wsrep-node-name=node" + std::to_string(i),
+            "--wsrep-node-address=" + address(ports[0]), "--wsrep-sst-method=rsync",
+            "--wsrep-sst-receive-address=" + address(ports[2]), "--wsrep-provider-options=" + provider},
         i == 0));
   }
   nodes_.front()->found_cluster();

@@ -59,7 +59,7 @@ void ServerProcess::own(const std::string& file) const {
 // must not change its user itself, after that.
 std::vector<std::string> ServerProcess::as_user(std::vector<std::string> command) const {
   if (user_.empty()) return command;
-  std::vector<std::string> all = {"setpriv", "--reuid",      user_,         "--regid",
+  std::vector<std::string> all = {"setpriv", "--reuid",       user_,         "--regid",
                                   user_,     "--init-groups", "--pdeathsig", "TERM"};
   all.insert(all.end(), command.begin(), command.end());
   return all;
@@ -86,9 +86,8 @@ void ServerProcess::kill() {
   ::kill(pid_, SIGKILL);
   wait_for(pid_, std::chrono::seconds(10));
   pid_ = 0;
-  const bool all_gone = eventually([&] {
-    return std::none_of(orphans.begin(), orphans.end(), [](pid_t pid) { return ::kill(pid, 0) == 0; });
-  });
+  const bool all_gone = eventually(
+      [&] { return std::none_of(orphans.begin(), orphans.end(), [](pid_t pid) { return ::kill(pid, 0) == 0; }); });
   if (!all_gone) throw std::runtime_error("processes of a killed database server stay");
 }
 

@@ -5,8 +5,8 @@ namespace ceilometer::storage::mysql {
 namespace {
 
 /// Each table with its indexes in one statement, and what is there is left: so that others may make them at the same
-/// time, on another node of a cluster, and that what was broken off can be gone on with. Whoever sees "sample", which is
-/// among the last, sees all that the module uses.
+/// time, on another node of a cluster, and that what was broken off can be gone on with. Whoever sees "sample", which
+/// is among the last, sees all that the module uses.
 constexpr std::string_view kSchema = R"sql(
 CREATE TABLE IF NOT EXISTS meter (
   id INTEGER NOT NULL AUTO_INCREMENT,

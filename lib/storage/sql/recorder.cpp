@@ -1,6 +1,7 @@
 #include "storage/sql/recorder.hpp"
 
 #include <algorithm>
+#include <list>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -224,9 +225,10 @@ void Recorder::write(Connection& connection, std::span<const Batch* const> batch
   connection.begin_write();
   try {
     Transaction transaction(*this, connection, recorded_at);
+    std::list<StoredOnce> stored;  // holds its locks until after the commit
     for (const Batch* batch : batches) {
       // After the one before it, whose samples it sees.
-      StoredOnce once(connection, dialect_, sql_, batch->items());
+      StoredOnce& once = stored.emplace_back(connection, dialect_, sql_, batch->items());
       std::vector<const Batch::Item*> items;
       items.reserve(batch->items().size());
       for (const Batch::Item& item : batch->items()) {
