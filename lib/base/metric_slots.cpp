@@ -1,8 +1,7 @@
 #include "base/metric_slots.hpp"
 
-#include <signal.h>
-
 #include <cerrno>
+#include <csignal>
 #include <new>
 
 namespace ceilometer {

@@ -86,8 +86,7 @@ void write_logs(Writer& out, const Plan& plan) {
   out.quoted("ErrorLog", plan.error_log);
   if (plan.access_log.empty()) return;
   // The request id that clients see as X-Openstack-Request-Id.
-  out.line(
-      R"(LogFormat "%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\" %{request_id}n %D" ceilometer)");
+  out.line(R"(LogFormat "%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\" %{request_id}n %D" ceilometer)");
   out.quoted_then("CustomLog", plan.access_log, "ceilometer");
 }
 

@@ -42,7 +42,7 @@ std::string joined(const Labels& labels) {
 
 std::string shown(const Family& family, const Sample& sample) {
   if (family.kind == Kind::kInfo) return joined(sample.labels);
-  const std::string number = std::to_string(sample.value);
+  std::string number = std::to_string(sample.value);
   if (family.unit != "seconds") return number;
   return number + " (" + isoformat(TimePoint(std::chrono::seconds(sample.value))) + "Z)";
 }
