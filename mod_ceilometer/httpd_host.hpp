@@ -12,6 +12,7 @@ class HttpdHost final : public Host {
   HttpdHost(Logger& logger, SharedPorts& ports) : logger_(logger), ports_(ports) {}
 
   Logger& logger() noexcept override { return logger_; }
+  Workers workers() const noexcept override;
   std::shared_ptr<SharedCache> shared_memory() override { return ports_.memory(); }
   std::shared_ptr<CrossProcessLock> locks() override { return ports_.locks(); }
   Result<std::shared_ptr<SharedCache>> memcache(const MemcacheOptions& options) override;

@@ -66,7 +66,7 @@ struct Stores {
   std::shared_ptr<storage::EventStore> events;
 };
 
-Result<Stores> make_stores(const config::Config& config, Logger& logger) {
+Result<Stores> make_stores(const config::Config& config, Logger& logger, const Workers& workers) {
   storage::DriverRegistry drivers;
   drivers.add("sqlite", storage::sqlite::make_metering_store, storage::sqlite::make_event_store);
 #ifdef CEILOMETER_HAVE_POSTGRESQL
@@ -79,7 +79,9 @@ Result<Stores> make_stores(const config::Config& config, Logger& logger) {
     drivers.add(dialect, storage::mysql::make_metering_store, storage::mysql::make_event_store);
   }
 #endif
-  const auto options = storage::StoreOptions::read(config);
+  auto options = storage::StoreOptions::read(config);
+  options.processes = workers.processes;
+  options.threads = workers.threads;
   const auto url = [&](const Place& place) {
     std::string text = config.get_string(place.group, place.name);
     const std::string more = config.get_string("database", "connection_parameters");
@@ -186,7 +188,7 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   if (!logging) return logging.error();
   auto policy = policy::PolicySource::load(*config, logger, http::make_client);
   if (!policy) return policy.error();
-  const auto stores = make_stores(**config, logger);
+  const auto stores = make_stores(**config, logger, host.workers());
   if (!stores) return stores.error();
 
   const auto api_settings = api::Settings::from(**config);
@@ -224,7 +226,7 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
 
 Result<std::shared_ptr<storage::MeteringStore>> Application::metering_store(const config::Config& config,
                                                                             Logger& logger) {
-  auto stores = make_stores(config, logger);
+  auto stores = make_stores(config, logger, {});
   if (!stores) return stores.error();
   return std::move(stores->metering);
 }

@@ -32,6 +32,8 @@ class MysqlDialect final : public sql::Dialect {
   std::string_view lock_rows() const override { return " LOCK IN SHARE MODE"; }
   Limits limits() const override;
 
+  std::string_view connection_limit() const override { return "SELECT @@max_connections"; }
+
   std::string_view lock_schema() const override { return "SELECT GET_LOCK('ceilometer.schema', 60)"; }
   std::string_view unlock_schema() const override { return "SELECT RELEASE_LOCK('ceilometer.schema')"; }
   bool makes_tables_one_by_one() const override { return true; }
