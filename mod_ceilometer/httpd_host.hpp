@@ -13,6 +13,7 @@ class HttpdHost final : public Host {
 
   Logger& logger() noexcept override { return logger_; }
   Metrics& metrics() noexcept override { return ports_.metrics(); }
+  Workers workers() const noexcept override;
   std::shared_ptr<SharedCache> shared_memory() override { return ports_.memory(); }
   std::shared_ptr<CrossProcessLock> locks() override { return ports_.locks(); }
   Result<std::shared_ptr<SharedCache>> memcache(const MemcacheOptions& options) override;

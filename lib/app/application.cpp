@@ -113,7 +113,11 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   if (!logging) return logging.error();
   auto policy = policy::PolicySource::load(*config, logger, http::make_client, {}, &host.metrics());
   if (!policy) return policy.error();
-  const auto stores = make_stores(**config, logger, &host.metrics());
+  auto store_options = storage::StoreOptions::read(**config);
+  store_options.metrics = &host.metrics();
+  store_options.processes = host.workers().processes;
+  store_options.threads = host.workers().threads;
+  const auto stores = make_stores(**config, store_options, logger);
   if (!stores) return stores.error();
 
   const auto api_settings = api::Settings::from(**config);
@@ -151,7 +155,7 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
 
 Result<std::shared_ptr<storage::MeteringStore>> Application::metering_store(const config::Config& config,
                                                                             Logger& logger) {
-  auto stores = make_stores(config, logger, nullptr);
+  auto stores = make_stores(config, storage::StoreOptions::read(config), logger);
   if (!stores) return stores.error();
   return std::move(stores->metering);
 }

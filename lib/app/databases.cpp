@@ -88,10 +88,8 @@ Result<NamedDatabase> event_database(const config::Config& config) {
   return first_of(config, kEventPlaces, " of events");
 }
 
-Result<Stores> make_stores(const config::Config& config, Logger& logger, Metrics* metrics) {
+Result<Stores> make_stores(const config::Config& config, const storage::StoreOptions& options, Logger& logger) {
   const auto drivers = all_drivers();
-  auto options = storage::StoreOptions::read(config);
-  options.metrics = metrics;
   const auto of_samples = metering_database(config);
   if (!of_samples) return of_samples.error();
   auto metering = drivers.make(of_samples->url, options, logger);

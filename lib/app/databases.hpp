@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "base/ports/logger.hpp"
-#include "base/ports/metrics.hpp"
 #include "base/result.hpp"
 #include "config/config.hpp"
 #include "storage/event_store.hpp"
@@ -22,8 +21,8 @@ struct Stores {
 };
 
 /// The stores that a configuration names, reading from its replica where it names one. Nothing is opened yet. The error
-/// names file, section and key. `logger`, and `metrics` if it is given, must outlive them.
-Result<Stores> make_stores(const config::Config& config, Logger& logger, Metrics* metrics);
+/// names file, section and key. `logger` must outlive them.
+Result<Stores> make_stores(const config::Config& config, const storage::StoreOptions& options, Logger& logger);
 
 /// A database that a configuration names, for a tool that works on its tables.
 struct NamedDatabase {

@@ -23,6 +23,9 @@ struct StoreOptions {
   std::chrono::milliseconds write_interval{1'000};  ///< between them at most; busy_timeout bounds them all
   std::string sql_mode = "TRADITIONAL";             ///< MySQL: of sessions; empty is the server's own
 
+  int processes = 0;  ///< that share the database with this one's kind; 0 where that is not known
+  int threads = 0;    ///< of each that may use it at once
+
   bool synchronous = true;  ///< SQLite: a commit waits for the disk, so that it outlives a loss of power
 
   Metrics* metrics = nullptr;  ///< where the store counts, null for nowhere; outlives the store

@@ -11,6 +11,12 @@
 
 namespace ceilometer {
 
+/// How many may be at work at once: processes, and threads of each. Zero where that is not known.
+struct Workers {
+  int processes = 0;
+  int threads = 0;
+};
+
 /// What the process that runs an Application lends it. Outlives the application.
 ///
 /// The members are asked while the application is built, in the parent process before the fork; what they return is
@@ -22,6 +28,7 @@ class Host {
   virtual Logger& logger() noexcept = 0;
   /// Where to count, the same object at every call.
   virtual Metrics& metrics() noexcept = 0;
+  virtual Workers workers() const noexcept { return {}; }
   /// Shared memory of all children, the same object at every call; null where there is none.
   virtual std::shared_ptr<SharedCache> shared_memory() = 0;
   /// Null where there are none.

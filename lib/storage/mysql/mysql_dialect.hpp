@@ -37,6 +37,8 @@ class MysqlDialect final : public sql::Dialect {
   std::string unlock_name() const override;
   Limits limits() const override;
 
+  std::string_view connection_limit() const override { return "SELECT @@max_connections"; }
+
   std::string_view lock_schema() const override { return "SELECT GET_LOCK('ceilometer.schema', 60)"; }
   std::string_view unlock_schema() const override { return "SELECT RELEASE_LOCK('ceilometer.schema')"; }
   bool makes_tables_one_by_one() const override { return true; }

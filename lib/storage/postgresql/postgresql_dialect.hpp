@@ -37,6 +37,11 @@ class PostgresqlDialect final : public sql::Dialect {
   std::string lock_name() const override;
   Limits limits() const override;
 
+  std::string_view connection_limit() const override {
+    return "SELECT current_setting('max_connections')::bigint - "
+           "current_setting('superuser_reserved_connections')::bigint";
+  }
+
   std::string_view lock_schema() const override;
   std::string_view list_tables() const override;
   std::string_view create_schema() const override;

@@ -120,6 +120,9 @@ class Dialect {
   };
   virtual Limits limits() const { return {}; }
 
+  /// Asks how many connections the server takes from everybody; empty where there is no server.
+  virtual std::string_view connection_limit() const { return {}; }
+
   /// Statement to run before the tables are looked for and made, in the transaction that makes them, so that processes
   /// take turns; and after it. Empty: begin_write() sees to it.
   virtual std::string_view lock_schema() const { return {}; }

@@ -22,10 +22,12 @@ SqlStore::SqlStore(std::unique_ptr<Driver> driver, const StoreOptions& options, 
     : options_(options),
       driver_(std::move(driver)),
       faults_(options.retry_after, logger),
+      demand_(options, logger),
       pool_(
           [this, &logger] {
             auto connection = driver_->open();
             ensure_schema(*connection, driver_->dialect(), logger);
+            demand_.compare(*connection, driver_->dialect());
             return connection;
           },
           options, logger),

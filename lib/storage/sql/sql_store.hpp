@@ -6,6 +6,7 @@
 #include "storage/metering_store.hpp"
 #include "storage/options.hpp"
 #include "storage/sql/connection.hpp"
+#include "storage/sql/connection_demand.hpp"
 #include "storage/sql/connection_pool.hpp"
 #include "storage/sql/fault_handler.hpp"
 #include "storage/sql/read_session.hpp"
@@ -41,6 +42,7 @@ class SqlStore : public MeteringStore {
   const StoreOptions options_;
   const std::unique_ptr<Driver> driver_;
   const FaultHandler faults_;
+  ConnectionDemand demand_;
   ConnectionPool pool_;
   Writer writer_;
 };
