@@ -4,7 +4,6 @@
 #include <memory>
 #include <utility>
 
-#include "storage/sql/database_error.hpp"
 #include "storage/sql/schema.hpp"
 #include "storage/upkeep/copy_end.hpp"
 #include "storage/upkeep/copy_mark.hpp"
@@ -15,8 +14,6 @@
 namespace ceilometer::storage::upkeep {
 
 namespace {
-
-using sql::DatabaseError;
 
 /// The source, in the snapshot that is copied. Throws WrongEnd.
 std::unique_ptr<sql::Connection> open_source(const CopyEnds& ends) {

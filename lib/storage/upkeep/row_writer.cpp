@@ -99,9 +99,10 @@ void RowWriter::commit_one_by_one() {
     } catch (const DatabaseError& error) {
       connection_.rollback();
       if (!is_about_a_row(error.kind())) throw;
-      const std::string said = error.what();
+      std::string said = error.what();
       const std::string name = name_of(table_, pending_[i]);
-      throw DatabaseError(Kind::kValue, said.starts_with(name) ? said : name + ": " + said);
+      if (!said.starts_with(name)) said.insert(0, name + ": ");
+      throw DatabaseError(Kind::kValue, said);
     }
   }
 }

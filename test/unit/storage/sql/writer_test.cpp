@@ -100,6 +100,7 @@ class FakeDialect final : public Dialect {
   std::string_view list_tables() const override { return ""; }
   std::string_view list_indexes() const override { return ""; }
   std::string_view create_schema() const override { return ""; }
+  std::string_view list_indexes() const override { return {}; }
 };
 
 storage::StoreOptions patient() {

@@ -20,7 +20,9 @@ bool has_regexp() { return storage::sql::Regexp::is_available(); }
 
 class Searcher {
  public:
-  Searcher() : connection_(dir_.path("empty.sqlite"), std::chrono::seconds(1), false) {}
+  Searcher()
+      : connection_(dir_.path("empty.sqlite"), std::chrono::seconds(1),
+                    storage::sqlite::SqliteConnection::Use::kHasty) {}
 
   bool finds(const std::string& pattern, const Value& value) {
     const auto statement = connection_.prepare("SELECT ? REGEXP ?");
