@@ -22,6 +22,8 @@ struct StoreOptions {
   std::chrono::milliseconds write_interval{1'000};  ///< between them at most; busy_timeout bounds them all
   std::string sql_mode = "TRADITIONAL";             ///< MySQL: of sessions; empty is the server's own
 
+  bool summaries = true;  ///< statistics are answered from summaries where the database has some
+
   bool synchronous = true;  ///< SQLite: a commit waits for the disk, so that it outlives a loss of power
 
   /// Connections at once, or nullopt for no limit.

@@ -30,6 +30,11 @@ class SqliteDialect : public sql::Dialect {
 
   bool has_regexp() const override { return true; }
 
+  std::string create_summaries() const override;
+  std::string drop_summaries() const override;
+  std::string_view find_summaries() const override;
+  std::string cannot_be_packed() const override;
+
   std::string_view list_tables() const override;
   std::string_view create_schema() const override;
 };
