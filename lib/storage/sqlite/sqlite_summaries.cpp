@@ -68,11 +68,12 @@ INSERT INTO ceilometer_summary_state VALUES
 )sql";
 
 /// The form that SQLAlchemy and we write, of a date that there is, with a number or nothing as its volume. Never NULL.
-/// datetime() is given whole seconds, since it rounds fractions.
+/// datetime() is given whole seconds, since it rounds fractions, and a modifier, without which it returns a 30th of
+/// February as it is.
 std::string is_packable(const std::string& row) {
-  return "((" + row + ".timestamp IS NULL OR (datetime(substr(" + row + ".timestamp, 1, 19)) IS substr(" + row +
-         ".timestamp, 1, 19) AND substr(" + row + ".timestamp, 20) GLOB '.[0-9][0-9][0-9][0-9][0-9][0-9]' AND " + row +
-         ".timestamp >= '0001')) AND typeof(" + row + ".volume) IN ('real', 'null'))";
+  return "((" + row + ".timestamp IS NULL OR (datetime(substr(" + row + ".timestamp, 1, 19), '+0 days') IS substr(" +
+         row + ".timestamp, 1, 19) AND substr(" + row + ".timestamp, 20) GLOB '.[0-9][0-9][0-9][0-9][0-9][0-9]' AND " +
+         row + ".timestamp >= '0001')) AND typeof(" + row + ".volume) IN ('real', 'null'))";
 }
 
 std::string must_mark(const std::string& row) {

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <iostream>
 #include <thread>
+#include <utility>
 
 #include "storage/sql/database_error.hpp"
 #include "support/statistics_rows.hpp"
@@ -59,6 +60,53 @@ struct World {
   std::unique_ptr<storage::MeteringStore> summed, raw;
   std::size_t rows = 0;
 };
+
+/// Ends with the test, however it ends.
+class Child {
+ public:
+  template <class F>
+  explicit Child(F f) : pid_(fork()) {
+    if (pid_ != 0) return;
+    try {
+      f();
+    } catch (...) {
+      _exit(1);
+    }
+    _exit(0);
+  }
+  ~Child() { kill_now(); }
+  Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, 0)) {}
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  bool is_there() const { return pid_ > 0; }
+  void kill_now() {
+    if (pid_ <= 0) return;
+    kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+    pid_ = 0;
+  }
+  /// Whether it ended by itself and well; waits for that.
+  bool ended_well() {
+    int status = 0;
+    const bool waited = waitpid(std::exchange(pid_, 0), &status, 0) > 0;
+    return waited && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  }
+
+ private:
+  pid_t pid_;
+};
+
+/// Folds again and again, to times that go on and now and then stay, until it is killed.
+void fold_for_ever(const std::string& path, std::uint64_t seed, TimePoint from, TimePoint until) {
+  Random random(seed);
+  RecordingLogger logger;
+  const auto driver = make_sqlite_driver(path, logger);
+  NoProgress progress;
+  for (TimePoint to = from;; to = std::min(until, to + std::chrono::minutes(between(random, 0, 600)))) {
+    storage::upkeep::SummaryFolder(*driver, logger, std::chrono::milliseconds(50)).run(to, progress);
+  }
+}
 
 TimePoint day(int number) { return world_start() + std::chrono::hours(24) * number; }
 
@@ -124,4 +172,102 @@ TEST_CASE("statistics by summaries are those of the samples, whatever is asked a
   CHECK(world.rows > 1000);
   CHECK(Database(world.path).value("SELECT count(*) > 0 FROM ceilometer_summary_day") == "1");
   CHECK(world.logger.text().empty());
+}
+
+TEST_CASE("folders that are killed, several at once, and writers who know nothing of them leave the answers right") {
+  const auto seed = GENERATE(11, 12);
+  std::cout << "summaries, killed: seed " << seed << '\n';
+  Random random(static_cast<Random::result_type>(seed));
+  World world;
+  const TimePoint end = day(kWorldDays);
+  world.change(random, end, 4000);
+  install(world.path, world.logger);
+  const auto writer = [&](std::uint64_t number) {
+    return Child([&world, number, end] {
+      Random own(number);
+      const Database database(world.path);
+      database.run("PRAGMA synchronous = OFF");
+      for (int i = 0; i < 1500; ++i) database.run(random_change(own, end));
+    });
+  };
+  Child first = writer(static_cast<std::uint64_t>(seed) * 100);
+  Child second = writer(static_cast<std::uint64_t>(seed) * 200);
+  int killed = 0;
+  for (int round = 0; round < 40; ++round) {
+    std::vector<Child> folders;
+    for (int i = 0; i < 2; ++i) {
+      const std::uint64_t number = random();
+      folders.emplace_back([&] { fold_for_ever(world.path, number, day(round), end); });
+    }
+    std::this_thread::sleep_for(std::chrono::microseconds(between(random, 1000, 150'000)));
+    folders.front().kill_now();
+    world.compare(random, 15);
+    killed += 2;
+  }
+  CHECK(killed == 80);
+  CHECK(first.ended_well());
+  CHECK(second.ended_well());
+  CHECK(Database(world.path).value("SELECT count(*) > 0 FROM ceilometer_summary_day") == "1");
+  // Whoever comes next finishes what they left.
+  Outcome outcome = Outcome::kBusy;
+  for (int i = 0; i < 100 && outcome == Outcome::kBusy; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    outcome = fold(world.path, world.logger, end);
+  }
+  CHECK(outcome == Outcome::kDone);
+  world.compare(random, 100);
+  const Database database(world.path);
+  CHECK(database.value("SELECT count(*) FROM ceilometer_summary_dirty") == "0");
+  CHECK(database.value("SELECT count(*) FROM ceilometer_summary_day d LEFT JOIN ceilometer_summary_points p ON p.id = "
+                       "d.points_id WHERE p.id IS NULL") == "0");
+  CHECK(database.value("SELECT (SELECT count(*) FROM ceilometer_summary_day) - (SELECT count(*) FROM "
+                       "ceilometer_summary_points)") == "0");
+  CHECK(database.value("PRAGMA integrity_check") == "ok");
+}
+
+TEST_CASE("a series with a row that no chunk can hold is answered from its samples") {
+  const auto* const row = GENERATE("1, '2016-03-05T08:00:00'", "1, '2016-03-05 08:00:00'",
+                                   "1, '2016-02-30 08:00:00.000000'", "1, 2016", "'many', '2016-03-05 08:00:00.000000'",
+                                   "x'31', '2016-03-05 08:00:00.000000'", "1, '2016-03-05 08:00:00.0000001'",
+                                   "9e999, '2016-03-05 08:00:00.000000'", "-9e999, '2016-03-05 08:00:00.000000'");
+  const bool before = GENERATE(true, false);
+  INFO(row << (before ? ", before" : ", after"));
+  Random random(5);
+  World world;
+  const auto insert = [&] {
+    Database(world.path)
+        .run(std::string("INSERT INTO sample (meter_id, resource_id, volume, timestamp) VALUES (1, 1, ") + row + ")");
+  };
+  if (before) insert();
+  world.change(random, day(10), 400);
+  install(world.path, world.logger);
+  REQUIRE(fold(world.path, world.logger, day(8)) == Outcome::kDone);
+  if (!before) {
+    insert();
+    world.compare(random, 40);
+    REQUIRE(fold(world.path, world.logger, day(9)) == Outcome::kDone);
+  }
+  world.compare(random, 60);
+}
+
+TEST_CASE("summaries that were removed leave a schema as it was") {
+  World world;
+  const auto schema = [&] { return Database(world.path).rows("SELECT type, name, tbl_name, sql FROM sqlite_master"); };
+  const auto as_it_was = schema();
+  install(world.path, world.logger);
+  CHECK(schema() != as_it_was);
+  REQUIRE(fold(world.path, world.logger, day(1)) == Outcome::kDone);
+  install(world.path, world.logger);  // again
+  CHECK(Database(world.path).value("SELECT folded_before FROM ceilometer_summary_state") ==
+        "2016-03-02 00:00:00.000000");
+  Database(world.path).run("DROP TRIGGER ceilometer_summary_insert");
+  CHECK(fold(world.path, world.logger, day(1)) == Outcome::kAbsent);
+  install(world.path, world.logger);  // anew
+  CHECK(Database(world.path).value("SELECT folded_before FROM ceilometer_summary_state") ==
+        "0001-01-01 00:00:00.000000");
+  const auto driver = make_sqlite_driver(world.path, world.logger);
+  storage::upkeep::remove_summaries(*driver->open(), driver->dialect());
+  CHECK(schema() == as_it_was);
+  storage::upkeep::remove_summaries(*driver->open(), driver->dialect());
+  CHECK(fold(world.path, world.logger, day(1)) == Outcome::kAbsent);
 }
