@@ -12,6 +12,7 @@
 #include "app/databases.hpp"
 #include "app/keystone_probe.hpp"
 #include "app/middleware.hpp"
+#include "app/summary_task.hpp"
 #include "filters/authtoken_factory.hpp"
 #include "filters/not_provided.hpp"
 #include "http/client.hpp"
@@ -90,6 +91,7 @@ struct Application::State {
   std::shared_ptr<identity::ServiceCatalog> catalog;
   std::vector<std::string> catalog_warnings;
   std::shared_ptr<const Keystones> keystones;
+  std::unique_ptr<PeriodicTask> summary_task;
 };
 
 Application::Application(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -112,6 +114,8 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   if (!policy) return policy.error();
   const auto stores = make_stores(**config, logger);
   if (!stores) return stores.error();
+  auto summary_task = make_summary_task(**config, logger);
+  if (!summary_task) return summary_task.error();
 
   const auto api_settings = api::Settings::from(**config);
   std::vector<std::string> catalog_warnings;
@@ -141,9 +145,9 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   auto loaded = pipeline::load(*paste_file, registry, settings.paste_ignored);
   if (!loaded) return loaded.error();
   if (auto verified = keystone_probe->verify(); !verified) return verified.error();
-  return std::unique_ptr<Application>(new Application(
-      std::unique_ptr<State>(new State{logger, *config, *stores, *notifier, *std::move(paste_file), *std::move(loaded),
-                                       *policy, logging->notes, *catalog, std::move(catalog_warnings), keystones})));
+  return std::unique_ptr<Application>(new Application(std::unique_ptr<State>(
+      new State{logger, *config, *stores, *notifier, *std::move(paste_file), *std::move(loaded), *policy,
+                logging->notes, *catalog, std::move(catalog_warnings), keystones, *std::move(summary_task)})));
 }
 
 Result<std::shared_ptr<storage::MeteringStore>> Application::metering_store(const config::Config& config,
@@ -152,6 +156,8 @@ Result<std::shared_ptr<storage::MeteringStore>> Application::metering_store(cons
   if (!stores) return stores.error();
   return std::move(stores->metering);
 }
+
+PeriodicTask* Application::periodic_task() const { return state_->summary_task.get(); }
 
 Report Application::report() const { return {state_->paste_file, state_->pipeline.stages}; }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/ports/host.hpp"
+#include "base/ports/periodic_task.hpp"
 #include "base/result.hpp"
 #include "config/config.hpp"
 #include "config/logging.hpp"
@@ -65,6 +66,9 @@ class Application {
   Result<void> check_keystone(std::chrono::milliseconds limit) const;
 
   http::Response handle(http::Request& request) const;
+
+  /// What the host should run now and then beside the requests, or null; lives as long as the application.
+  PeriodicTask* periodic_task() const;
 
   /// Closes what this child opened; called once, when the child ends in an orderly way.
   void close() noexcept;
