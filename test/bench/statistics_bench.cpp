@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <iomanip>
@@ -27,6 +28,7 @@
 #include "storage/sqlite/sqlite_driver.hpp"
 #include "storage/upkeep/summaries.hpp"
 #include "support/statistics_rows.hpp"
+#include "support/storage_helpers.hpp"
 
 using namespace ceilometer;
 
@@ -217,6 +219,49 @@ double time_of(storage::MeteringStore& store, const query::StatisticsQuery& quer
   });
 }
 
+/// Processor time for a stored sample, microseconds, in batches of new samples; or of old ones, which are marked.
+double time_to_store(storage::MeteringStore& store, int round, bool is_late) {
+  constexpr int kBatches = 50;
+  constexpr int kSamples = 100;
+  std::vector<std::vector<model::NewSample>> batches(kBatches);
+  for (int b = 0; b < kBatches; ++b) {
+    for (int i = 0; i < kSamples; ++i) {
+      model::NewSample sample = test::new_sample(std::to_string(round) + "/" + std::to_string(b * kSamples + i));
+      sample.meter = "meter-" + std::to_string(i % 10);
+      sample.resource_id = "vm-" + std::to_string(i / 10);
+      sample.timestamp = is_late ? parse_sqlite_time("2016-01-01 00:00:00").value() + std::chrono::seconds(b)
+                                 : utc_now() + std::chrono::microseconds(i);
+      batches[static_cast<std::size_t>(b)].push_back(std::move(sample));
+    }
+  }
+  const std::clock_t begin = std::clock();
+  for (const auto& batch : batches) store.record(batch);
+  return static_cast<double>(std::clock() - begin) * 1e6 / CLOCKS_PER_SEC / (kBatches * kSamples);
+}
+
+void measure_storing(const std::string& directory, int rounds) {
+  std::vector<std::string> paths;
+  std::vector<std::unique_ptr<storage::MeteringStore>> stores;
+  for (const char* name : {"/without.sqlite", "/with.sqlite"}) {
+    paths.push_back(directory + name);
+    for (const char* more : {"", "-wal", "-shm"}) std::filesystem::remove(paths.back() + more);
+    stores.push_back(make_store(paths.back(), true));
+    time_to_store(*stores.back(), -1, true);  // makes tables, meters and resources
+  }
+  const auto driver = make_driver(paths.back());
+  storage::upkeep::install_summaries(*driver->open(), driver->dialect());
+  NoProgress progress;
+  storage::upkeep::SummaryFolder(*driver, logger).run(utc_now(), progress);
+  std::vector<double> without, with, late;
+  for (int i = 0; i < rounds; ++i) {
+    without.push_back(time_to_store(*stores.front(), 2 * i, false));
+    with.push_back(time_to_store(*stores.back(), 2 * i, false));
+    late.push_back(time_to_store(*stores.back(), 2 * i + 1, true));
+  }
+  std::cout << std::setprecision(1) << "storing in batches of 100, processor time per sample: " << median(without)
+            << " us, with triggers " << median(with) << " us, and late " << median(late) << " us" << std::endl;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -268,6 +313,7 @@ int main(int argc, char** argv) try {
     std::cout << std::setprecision(2) << std::setw(14) << median(ten) << std::setw(8) << median(ten) / least
               << std::endl;
   }
+  measure_storing(argv[1], size.rounds);
   return 0;
 } catch (const std::exception& error) {
   std::cerr << "bench_statistics: " << error.what() << '\n';
