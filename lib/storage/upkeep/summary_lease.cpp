@@ -6,6 +6,12 @@
 
 namespace ceilometer::storage::upkeep {
 
+namespace {
+
+constexpr auto kLongest = std::chrono::hours(1);
+
+}  // namespace
+
 SummaryLease::SummaryLease(sql::Connection& connection, std::chrono::milliseconds length)
     : connection_(connection), length_(length), owner_(uuid4()) {}
 
@@ -14,7 +20,10 @@ bool SummaryLease::take() {
   {
     const sql::Running row(connection_.cached("SELECT lease_owner, lease_until FROM ceilometer_summary_state"));
     if (!row->step()) return false;
-    const bool is_free = row->is_null(0) || row->integer(1) <= sql::microseconds_of(utc_now());
+    // One that runs on for much longer than any does was taken by a clock that was wrong.
+    const TimePoint now = utc_now();
+    const bool is_free = row->is_null(0) || row->integer(1) <= sql::microseconds_of(now) ||
+                         row->integer(1) > sql::microseconds_of(now + kLongest);
     if (!is_free) return false;
   }
   set(true);

@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include <catch2/catch.hpp>
+#include <functional>
 #include <iostream>
 #include <thread>
 #include <utility>
@@ -172,6 +173,72 @@ TEST_CASE("statistics by summaries are those of the samples, whatever is asked a
   CHECK(world.rows > 1000);
   CHECK(Database(world.path).value("SELECT count(*) > 0 FROM ceilometer_summary_day") == "1");
   CHECK(world.logger.text().empty());
+}
+
+namespace {
+
+/// Changes samples whenever the folder tells how far it is: also between its snapshot and what it makes of it.
+class Interruption final : public Progress {
+ public:
+  explicit Interruption(std::function<void()> interrupt) : interrupt_(std::move(interrupt)) {}
+  void begin(std::string_view /*what*/, std::string_view /*units*/, std::optional<std::int64_t> /*total*/) override {
+    interrupt_();
+  }
+  void advance(std::int64_t /*count*/) override { interrupt_(); }
+  void end() override { interrupt_(); }
+
+ private:
+  std::function<void()> interrupt_;
+};
+
+Outcome fold_interrupted(World& world, TimePoint until, std::function<void()> interrupt) {
+  const auto driver = make_sqlite_driver(world.path, world.logger);
+  Interruption progress(std::move(interrupt));
+  return storage::upkeep::SummaryFolder(*driver, world.logger).run(until, progress);
+}
+
+}  // namespace
+
+TEST_CASE("what changes between a folder's snapshot and its chunks is in the answers") {
+  const auto seed = GENERATE(21, 22);
+  std::cout << "summaries, interrupted: seed " << seed << '\n';
+  Random random(static_cast<Random::result_type>(seed));
+  World world;
+  const TimePoint end = day(6);
+  world.change(random, end, 500);
+  install(world.path, world.logger);
+  for (int step = 0; step < 12; ++step) {
+    const TimePoint until = day(0) + (end - day(0)) * (step + 1) / 12;
+    CHECK(fold_interrupted(world, until, [&] { world.change(random, end, 5); }) == Outcome::kDone);
+    world.compare(random, 40);
+    world.change(random, end, 20);
+  }
+  CHECK(fold(world.path, world.logger, end) == Outcome::kDone);
+  CHECK(Database(world.path).value("SELECT count(*) FROM ceilometer_summary_dirty") == "0");
+  world.compare(random, 40);
+}
+
+TEST_CASE("a folder whose lease was taken from it writes nothing more") {
+  Random random(31);
+  World world;
+  world.change(random, day(6), 500);
+  install(world.path, world.logger);
+  REQUIRE(fold(world.path, world.logger, day(2)) == Outcome::kDone);
+  world.change(random, day(6), 50);
+  const Database database(world.path);
+  const auto contents = [&] {
+    return std::pair(database.rows("SELECT * FROM ceilometer_summary_day"),
+                     database.value("SELECT folded_before FROM ceilometer_summary_state"));
+  };
+  const auto before = contents();
+  CHECK(fold_interrupted(world, day(4), [&] {
+          database.run("UPDATE ceilometer_summary_state SET lease_owner = 'another', lease_until = 0");
+        }) == Outcome::kBusy);
+  CHECK(contents() == before);
+  CHECK(world.logger.text().find("CEIL0470") != std::string::npos);
+  world.compare(random, 40);
+  CHECK(fold(world.path, world.logger, day(4)) == Outcome::kDone);
+  CHECK(contents() != before);
 }
 
 TEST_CASE("folders that are killed, several at once, and writers who know nothing of them leave the answers right") {
