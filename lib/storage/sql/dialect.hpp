@@ -99,6 +99,8 @@ class Dialect {
   virtual std::string drop_summaries() const { return {}; }
   /// One row: 1 where all of them are there, else 0.
   virtual std::string_view find_summaries() const { return {}; }
+  /// What follows a table of summaries in FROM so that it is read by that index, which is there where they are.
+  virtual std::string by_index(const std::string& /*index*/) const { return {}; }
   /// A condition on `sample` that holds for rows which no chunk can hold exactly.
   virtual std::string cannot_be_packed() const { return {}; }
 

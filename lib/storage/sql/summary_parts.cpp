@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <set>
-#include <utility>
 
 #include "storage/sql/period_parts.hpp"
 #include "storage/sql/statistics_queries.hpp"
@@ -104,7 +103,7 @@ class SummaryParts final : public PartSource {
     return s.latest >= stretch_.from && s.earliest < stretch_.until;
   }
 
-  void give(KeyedPart& part, std::size_t key, StatisticsPart of) { part = {0, &keys_[key], std::move(of)}; }
+  void give(KeyedPart& part, std::size_t key, const StatisticsPart& of) { part = {0, &keys_[key], of}; }
 
   bool next_span(KeyedPart& part) {
     while (parts_.session.step()) {
@@ -187,7 +186,7 @@ class SummaryParts final : public PartSource {
         return false;
       }
     }
-    part = {next.period, &keys_[next.key], std::move(next.part)};
+    part = {next.period, &keys_[next.key], next.part};
     return true;
   }
 

@@ -9,8 +9,7 @@ namespace ceilometer::storage::sql {
 
 namespace {
 
-/// The query's conditions on a series; the table is called `sample`, as they have it. A single resource is found by the
-/// index on series; where there may be many, chunks are read in their own order.
+/// The query's conditions on a series; the table is called `sample`, as they have it.
 void append_series_conditions(QueryText& sql, const PartsQuery& parts, std::span<const std::int64_t> meters) {
   sql.where() << "sample.meter_id";
   if (meters.size() == 1) {
@@ -28,8 +27,14 @@ void append_series_conditions(QueryText& sql, const PartsQuery& parts, std::span
 }
 
 void append_days(QueryText& sql, std::string_view column, std::int64_t first, std::int64_t last) {
-  sql.where() << "sample." << column << " >= " << Bound{first};
-  sql.where() << "sample." << column << " <= " << Bound{last};
+  sql.where() << column << " >= " << Bound{first};
+  sql.where() << column << " <= " << Bound{last};
+}
+
+/// A single resource's rows are found by their series; where there may be many, rows are read in their own order.
+void append_table(QueryText& sql, const PartsQuery& parts, const std::string& table) {
+  sql << " FROM " << table << " AS sample";
+  if (parts.query.filter.resource) sql << sql.dialect().by_index(table + "_series");
 }
 
 void append_names(QueryText& sql, const PartsQuery& parts) {
@@ -71,10 +76,10 @@ Query spans(const PartsQuery& parts, std::span<const std::int64_t> meters, const
   append_statistics(sql, "span");
   sql << "NULL, ";
   append_names(sql, parts);
-  sql << " FROM ceilometer_summary_span AS sample";
+  append_table(sql, parts, "ceilometer_summary_span");
   append_name_joins(sql, parts);
   append_series_conditions(sql, parts, meters);
-  append_days(sql, "span", span_of(stretch.first_day()), span_of(stretch.last_day()));
+  append_days(sql, "sample.span", span_of(stretch.first_day()), span_of(stretch.last_day()));
   return sql.take();
 }
 
@@ -92,10 +97,10 @@ Query days(const PartsQuery& parts, std::span<const std::int64_t> meters, const 
   }
   sql << " THEN NULL ELSE (SELECT points FROM ceilometer_summary_points WHERE id = sample.points_id) END, ";
   append_names(sql, parts);
-  sql << " FROM ceilometer_summary_day AS sample";
+  append_table(sql, parts, "ceilometer_summary_day");
   append_name_joins(sql, parts);
   append_series_conditions(sql, parts, meters);
-  append_days(sql, "day", first, last);
+  append_days(sql, "sample.day", first, last);
   sql << " ORDER BY sample.day";
   return sql.take();
 }
@@ -107,7 +112,7 @@ Query samples_of_marked_series(const PartsQuery& parts, std::span<const std::int
   append_names(sql, parts);
   sql << " FROM (SELECT DISTINCT sample.meter_id, sample.resource_id FROM ceilometer_summary_dirty AS sample";
   append_series_conditions(sql, parts, meters);
-  append_days(sql, "day", stretch.first_day(), stretch.last_day());
+  append_days(sql, "sample.day", stretch.first_day(), stretch.last_day());
   sql << ") AS sample " << join
       << " sample AS s ON s.meter_id = sample.meter_id AND s.resource_id = sample.resource_id";
   append_name_joins(sql, parts);

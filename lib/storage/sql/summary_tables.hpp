@@ -55,7 +55,7 @@ struct ChunkKey {
   std::int64_t resource = 0;
   std::int64_t at = 0;
 
-  friend auto operator<=>(const ChunkKey&, const ChunkKey&) = default;
+  friend auto operator<=>(const ChunkKey&, const ChunkKey&) = default;  // NOLINT(modernize-use-nullptr)
 };
 
 /// Until when samples are folded; nullopt where there are no summaries of ours, or none to use. Within a snapshot.

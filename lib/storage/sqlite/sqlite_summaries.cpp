@@ -127,7 +127,8 @@ std::string SqliteDialect::drop_summaries() const {
 }
 
 std::string_view SqliteDialect::find_summaries() const {
-  return "SELECT count(*) = 11 FROM sqlite_master WHERE type IN ('table', 'trigger') AND tbl_name IN ('sample', "
+  return "SELECT count(*) = 14 FROM sqlite_master WHERE type IN ('table', 'index', 'trigger') AND tbl_name IN "
+         "('sample', "
          "'ceilometer_summary_state', 'ceilometer_summary_dirty', 'ceilometer_summary_span', 'ceilometer_summary_day', "
          "'ceilometer_summary_points') AND name GLOB 'ceilometer_summary_*'";
 }

@@ -30,7 +30,6 @@ class SummaryFolder {
   /// Opens two connections when there is work. What it is given must outlive it. One who was killed is waited for until
   /// `lease` after it last wrote, which should be more than reading a day's samples takes.
   SummaryFolder(sql::Driver& driver, Logger& logger, std::chrono::milliseconds lease = std::chrono::minutes(5));
-  ~SummaryFolder();
 
   enum class Outcome {
     kDone,     ///< all samples before `until` are folded, all changes before the call are taken up

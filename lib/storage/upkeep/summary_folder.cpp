@@ -306,8 +306,6 @@ class SummaryFolder::Work {
 SummaryFolder::SummaryFolder(sql::Driver& driver, Logger& logger, std::chrono::milliseconds lease)
     : driver_(driver), logger_(logger), lease_(lease) {}
 
-SummaryFolder::~SummaryFolder() = default;
-
 SummaryFolder::Outcome SummaryFolder::run(TimePoint until, Progress& progress, const std::function<bool()>& stop) {
   const auto writer = driver_.open();
   if (!has_summaries(*writer, driver_.dialect())) return Outcome::kAbsent;
