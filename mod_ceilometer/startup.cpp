@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 
+#include "background.hpp"
 #include "guarded.hpp"
 #include "module.h"
 #include "pool.hpp"
@@ -108,6 +109,10 @@ int post_config(apr_pool_t* pconf, apr_pool_t*, apr_pool_t*, server_rec* main_se
     }
     for_each_config(main_server, [](server_rec*, const ServerConfig& config) {
       config.service->application().log_start();
+      return true;
+    });
+    for_each_config(main_server, [&](server_rec* server, const ServerConfig& config) {
+      run_in_background(config.service->application().periodic_task(), server, pconf);
       return true;
     });
     return OK;

@@ -13,6 +13,7 @@
 #include "app/keystone_probe.hpp"
 #include "app/middleware.hpp"
 #include "app/request_account.hpp"
+#include "app/summary_task.hpp"
 #include "filters/authtoken_factory.hpp"
 #include "filters/not_provided.hpp"
 #include "http/client.hpp"
@@ -92,6 +93,7 @@ struct Application::State {
   std::shared_ptr<identity::ServiceCatalog> catalog;
   std::vector<std::string> catalog_warnings;
   std::shared_ptr<const Keystones> keystones;
+  std::unique_ptr<PeriodicTask> summary_task;
   RequestAccount requests;
 };
 
@@ -119,6 +121,8 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   store_options.threads = host.workers().threads;
   const auto stores = make_stores(**config, store_options, logger);
   if (!stores) return stores.error();
+  auto summary_task = make_summary_task(**config, logger);
+  if (!summary_task) return summary_task.error();
 
   const auto api_settings = api::Settings::from(**config);
   std::vector<std::string> catalog_warnings;
@@ -148,9 +152,10 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   auto loaded = pipeline::load(*paste_file, registry, settings.paste_ignored);
   if (!loaded) return loaded.error();
   if (auto verified = keystone_probe->verify(); !verified) return verified.error();
-  return std::unique_ptr<Application>(new Application(std::unique_ptr<State>(new State{
-      logger, *config, *stores, *notifier, *std::move(paste_file), *std::move(loaded), *policy, logging->notes,
-      *catalog, std::move(catalog_warnings), keystones, RequestAccount(**config, logger, host.metrics())})));
+  return std::unique_ptr<Application>(new Application(
+      std::unique_ptr<State>(new State{logger, *config, *stores, *notifier, *std::move(paste_file), *std::move(loaded),
+                                       *policy, logging->notes, *catalog, std::move(catalog_warnings), keystones,
+                                       *std::move(summary_task), RequestAccount(**config, logger, host.metrics())})));
 }
 
 Result<std::shared_ptr<storage::MeteringStore>> Application::metering_store(const config::Config& config,
@@ -159,6 +164,8 @@ Result<std::shared_ptr<storage::MeteringStore>> Application::metering_store(cons
   if (!stores) return stores.error();
   return std::move(stores->metering);
 }
+
+PeriodicTask* Application::periodic_task() const { return state_->summary_task.get(); }
 
 Report Application::report() const { return {state_->paste_file, state_->pipeline.stages}; }
 

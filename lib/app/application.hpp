@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/ports/host.hpp"
+#include "base/ports/periodic_task.hpp"
 #include "base/result.hpp"
 #include "config/config.hpp"
 #include "config/logging.hpp"
@@ -75,6 +76,9 @@ class Application {
   /// Counts the request, and logs it if it was slow. To be called once for each, when the answer is on its way and its
   /// producer is gone.
   void account(const http::Request& request, const End& end) const noexcept;
+
+  /// What the host should run now and then beside the requests, or null; lives as long as the application.
+  PeriodicTask* periodic_task() const;
 
   /// Closes what this child opened; called once, when the child ends in an orderly way.
   void close() noexcept;

@@ -219,6 +219,19 @@ constexpr auto kDatabaseOptions = std::to_array<Option>({
      .help = "Seconds that a writer waits for others: for their locks, and in attempts (mod_ceilometer).",
      .min = 0,
      .max = 86400},
+    {.group = "database",
+     .name = "summaries",
+     .type = OptionType::kString,
+     .fallback = "auto",
+     .help = "Statistics are answered from summaries, and samples are folded into these: auto where the database has "
+             "some, on the same with warnings where it cannot be done, off never (mod_ceilometer)."},
+    {.group = "database",
+     .name = "summaries_interval",
+     .type = OptionType::kInt,
+     .fallback = "300",
+     .help = "Seconds between two foldings of new samples into summaries (mod_ceilometer).",
+     .min = 1,
+     .max = 86400},
 });
 
 }  // namespace ceilometer::config

@@ -23,6 +23,7 @@ StoreOptions StoreOptions::read(const config::Config& config) {
   options.write_retries = static_cast<int>(config.get_int("database", "db_max_retries"));
   options.write_interval = seconds(config, "db_retry_interval");
   options.sql_mode = config.get_string("database", "mysql_sql_mode");
+  options.summaries = config.get_string("database", "summaries") != "off";
   options.synchronous = config.get_bool("database", "sqlite_synchronous");
   return options;
 }

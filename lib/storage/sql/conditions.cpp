@@ -98,15 +98,18 @@ void append_row_conditions(QueryText& sql, const query::SampleFilter& filter, co
   append_resource_conditions(sql, filter, scope, true);
 }
 
-void append_set_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope) {
+void append_set_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope, bool by_time) {
+  const auto id = [&](std::string_view column) {
+    return by_time ? sql.dialect().without_index(column) : std::string(column);
+  };
   append_time_bounds(sql, filter);
   if (filter.message_id) sql.where() << sql.dialect().equal("sample.message_id", sql.bind(*filter.message_id));
   if (filter.meter) {
-    sql.where() << "sample.meter_id IN (SELECT meter.id FROM meter WHERE "
+    sql.where() << id("sample.meter_id") << " IN (SELECT meter.id FROM meter WHERE "
                 << sql.dialect().equal("meter.name", sql.bind(*filter.meter)) << ")";
   }
   if (!selects_resources(filter, scope)) return;
-  sql.where() << "sample.resource_id IN (SELECT resource.internal_id FROM resource";
+  sql.where() << id("sample.resource_id") << " IN (SELECT resource.internal_id FROM resource";
   sql.begin_subquery();
   append_resource_conditions(sql, filter, scope, false);
   sql.end_subquery();

@@ -14,8 +14,8 @@ bool selects_resources(const query::SampleFilter& filter, const Scope& scope);
 void append_row_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope);
 
 /// Appends conditions on `sample`'s own columns, with meters and resources as sets of ids found first: for a statement
-/// that finds its samples by them.
-void append_set_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope);
+/// that finds its samples by them, unless `by_time`: then no index on them serves.
+void append_set_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope, bool by_time = false);
 
 /// Appends the part of append_row_conditions that is of a joined row of `resource`.
 void append_owner_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope);

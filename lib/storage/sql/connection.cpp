@@ -1,5 +1,7 @@
 #include "storage/sql/connection.hpp"
 
+#include "storage/sql/database_error.hpp"
+
 namespace ceilometer::storage::sql {
 
 namespace {
@@ -8,6 +10,14 @@ namespace {
 constexpr std::size_t kKeptStatements = 64;
 
 }  // namespace
+
+void Statement::bind_bytes(int /*index*/, std::string_view /*bytes*/) {
+  throw DatabaseError(DatabaseError::Kind::kRefused, "this driver binds no bytes");
+}
+
+std::string_view Statement::bytes(int /*column*/) const {
+  throw DatabaseError(DatabaseError::Kind::kRefused, "this driver reads no bytes");
+}
 
 void Statement::bind_value(int index, const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) {

@@ -33,6 +33,8 @@ class Statement {
   void bind(int index, const std::optional<std::string>& text) {
     text ? bind(index, std::string_view(*text)) : bind_null(index);
   }
+  /// Bytes that are no text, where the dialect keeps summaries; they must stay as bound text must.
+  virtual void bind_bytes(int index, std::string_view bytes);
   void bind_value(int index, const Value& value);
   void bind_all(const std::vector<Value>& values);
 
@@ -50,6 +52,8 @@ class Statement {
   virtual std::optional<std::string_view> nullable_text(int column) const {
     return is_null(column) ? std::nullopt : std::optional(text(column));
   }
+  /// The same for what bind_bytes() took.
+  virtual std::string_view bytes(int column) const;
 
  protected:
   Statement() = default;

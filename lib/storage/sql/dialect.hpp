@@ -123,6 +123,19 @@ class Dialect {
   /// Asks how many connections the server takes from everybody; empty where there is no server.
   virtual std::string_view connection_limit() const { return {}; }
 
+  // Summaries (summary_tables.hpp); a dialect without create_summaries() keeps none.
+
+  /// Statements that make the tables of summaries and the triggers that mark what changes.
+  virtual std::string create_summaries() const { return {}; }
+  /// Statements that remove them, as far as they are there.
+  virtual std::string drop_summaries() const { return {}; }
+  /// One row: 1 where all of them are there, else 0.
+  virtual std::string_view find_summaries() const { return {}; }
+  /// What follows a table of summaries in FROM so that it is read by that index, which is there where they are.
+  virtual std::string by_index(const std::string& /*index*/) const { return {}; }
+  /// A condition on `sample` that holds for rows which no chunk can hold exactly.
+  virtual std::string cannot_be_packed() const { return {}; }
+
   /// Statement to run before the tables are looked for and made, in the transaction that makes them, so that processes
   /// take turns; and after it. Empty: begin_write() sees to it.
   virtual std::string_view lock_schema() const { return {}; }

@@ -44,6 +44,7 @@ void ReadSession::take_another() {
 }
 
 void ReadSession::begin_snapshot() {
+  if (in_snapshot_) return;
   guarded([&] {
     in_snapshot_ = true;
     unless_lost([&] {

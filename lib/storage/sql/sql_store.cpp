@@ -57,7 +57,7 @@ std::unique_ptr<ResourceCursor> SqlStore::resources(const query::SampleFilter& f
 
 std::unique_ptr<StatisticsCursor> SqlStore::statistics(const query::StatisticsQuery& query, const Scope& scope) {
   if (scope.is_nothing()) return std::make_unique<EmptyCursor<model::Statistics>>();
-  return open_statistics(start_reading(), driver_->dialect(), query, scope);
+  return open_statistics(start_reading(), driver_->dialect(), query, scope, options_.summaries);
 }
 
 std::unique_ptr<SampleCursor> SqlStore::samples_by_expression(const query::ComplexQuery& query, const Scope& scope,

@@ -28,8 +28,9 @@ std::string_view column_of(GroupField field) {
 }
 
 /// The samples that match, as far as one looks at `sample` alone: those without a resource do not count.
-void append_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope, bool joins_resource) {
-  append_set_conditions(sql, filter, scope);
+void append_conditions(QueryText& sql, const query::SampleFilter& filter, const Scope& scope, bool joins_resource,
+                       bool by_time = false) {
+  append_set_conditions(sql, filter, scope, by_time);
   if (!joins_resource && !selects_resources(filter, scope)) {
     sql.where() << "EXISTS (SELECT 1 FROM resource WHERE resource.internal_id = sample.resource_id)";
   }
@@ -48,9 +49,21 @@ std::vector<GroupField> attributes_of(const query::StatisticsQuery& query) {
   return fields;
 }
 
+void append_attributes(QueryText& sql, const std::vector<GroupField>& attributes) {
+  for (const auto field : attributes) sql << ", " << column_of(field);
+}
+
+void append_attribute_joins(QueryText& sql, const std::vector<GroupField>& attributes, std::string_view resource_id,
+                            std::string_view join) {
+  sql << " " << join << " resource ON resource.internal_id = " << resource_id;
+  if (std::find(attributes.begin(), attributes.end(), GroupField::kInstanceType) == attributes.end()) return;
+  sql << " " << join << " metadata_text ON metadata_text.id = " << resource_id << " AND "
+      << sql.dialect().equal("metadata_text.meta_key", "'instance_type'");
+}
+
 Query statistics_parts(const Dialect& dialect, const query::StatisticsQuery& query,
                        const std::vector<GroupField>& attributes, const Scope& scope,
-                       const std::optional<query::Periods>& periods) {
+                       const std::optional<query::Periods>& periods, Samples which) {
   const bool by_resource = !attributes.empty();
   const bool has_variance = std::any_of(query.aggregates.begin(), query.aggregates.end(),
                                         [](const auto& a) { return a.function == Function::kStddev; });
@@ -66,21 +79,23 @@ Query statistics_parts(const Dialect& dialect, const query::StatisticsQuery& que
       << "min(sample.timestamp) AS lo, max(sample.timestamp) AS hi, count(sample.volume) AS n, "
          "min(sample.volume) AS smallest, max(sample.volume) AS largest, sum(sample.volume) AS total, "
       << (has_variance ? "var_pop(sample.volume)" : "NULL") << " AS variance FROM sample";
-  append_conditions(sql, query.filter, scope, by_resource);
+  append_conditions(sql, query.filter, scope, by_resource, which != Samples::kAll);
+  if (which == Samples::kWithoutTime) sql.where() << "sample.timestamp IS NULL";
   if (periods) {
     sql.where() << "sample.timestamp >= " << Bound{dialect.timestamp(periods->start)};
     sql.where() << "sample.timestamp < " << Bound{dialect.timestamp(periods->end())};
   }
-  sql << " GROUP BY " << (periods ? "bucket, " : "") << "sample.meter_id" << (by_resource ? ", sample.resource_id" : "")
+  // An index that gives the groups in order would be walked from end to end for it.
+  const auto id = [&](std::string_view column) {
+    return which == Samples::kAll ? std::string(column) : dialect.without_index(column);
+  };
+  sql << " GROUP BY " << (periods ? "bucket, " : "") << id("sample.meter_id")
+      << (by_resource ? ", " + id("sample.resource_id") : "")
       << ") SELECT meter.unit, part.bucket, part.lo, part.hi, part.n, part.smallest, part.largest, part.total, "
          "part.variance";
-  for (const auto field : attributes) sql << ", " << column_of(field);
+  append_attributes(sql, attributes);
   sql << " FROM part JOIN meter ON meter.id = part.m";
-  if (by_resource) sql << " JOIN resource ON resource.internal_id = part.r";
-  if (std::find(attributes.begin(), attributes.end(), GroupField::kInstanceType) != attributes.end()) {
-    sql << " JOIN metadata_text ON metadata_text.id = part.r AND "
-        << dialect.equal("metadata_text.meta_key", "'instance_type'");
-  }
+  if (by_resource) append_attribute_joins(sql, attributes, "part.r");
   if (periods) sql << " ORDER BY part.bucket";
   return sql.take();
 }

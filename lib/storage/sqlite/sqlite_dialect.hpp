@@ -35,6 +35,12 @@ class SqliteDialect : public sql::Dialect {
   std::string guard_reference(std::string_view table, std::string_view column, std::string_view referred,
                               std::string_view key) const override;
 
+  std::string create_summaries() const override;
+  std::string drop_summaries() const override;
+  std::string_view find_summaries() const override;
+  std::string by_index(const std::string& index) const override { return " INDEXED BY " + index; }
+  std::string cannot_be_packed() const override;
+
   std::string_view list_tables() const override;
   std::string_view create_schema() const override;
   std::string_view list_indexes() const override;

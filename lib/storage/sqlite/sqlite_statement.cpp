@@ -32,6 +32,11 @@ void SqliteStatement::bind(int index, std::string_view text) {
   check(sqlite3_bind_text64(statement_.get(), index, data, text.size(), SQLITE_STATIC, SQLITE_UTF8));
 }
 
+void SqliteStatement::bind_bytes(int index, std::string_view bytes) {
+  const char* data = bytes.data() ? bytes.data() : "";
+  check(sqlite3_bind_blob64(statement_.get(), index, data, bytes.size(), SQLITE_STATIC));
+}
+
 bool SqliteStatement::step() {
   const int code = sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return true;
@@ -60,6 +65,12 @@ std::string_view SqliteStatement::text(int column) const {
 std::optional<std::string_view> SqliteStatement::nullable_text(int column) const {
   const auto found = text(column);
   return found.data() == nullptr ? std::nullopt : std::optional(found);
+}
+
+std::string_view SqliteStatement::bytes(int column) const {
+  const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));
+  if (!data) return {};
+  return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 
 }  // namespace ceilometer::storage::sqlite

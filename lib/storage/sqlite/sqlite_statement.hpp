@@ -19,6 +19,7 @@ class SqliteStatement : public sql::Statement {
   void bind(int index, std::int64_t value) override;
   void bind(int index, double value) override;
   void bind(int index, std::string_view text) override;
+  void bind_bytes(int index, std::string_view bytes) override;
   bool step() override;
   void reset() noexcept override;
   bool is_null(int column) const override;
@@ -26,6 +27,7 @@ class SqliteStatement : public sql::Statement {
   double real(int column) const override;
   std::string_view text(int column) const override;
   std::optional<std::string_view> nullable_text(int column) const override;
+  std::string_view bytes(int column) const override;
 
  private:
   void check(int code);
