@@ -98,7 +98,6 @@ class FakeDialect final : public Dialect {
   std::string microseconds(std::string_view column) const override { return std::string(column); }
   std::string_view integer_division() const override { return "/"; }
   std::string_view list_tables() const override { return ""; }
-  std::string_view list_indexes() const override { return ""; }
   std::string_view create_schema() const override { return ""; }
   std::string_view list_indexes() const override { return {}; }
 };
