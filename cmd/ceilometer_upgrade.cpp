@@ -5,10 +5,12 @@
 #include <iostream>
 
 #include "app/databases.hpp"
+#include "base/clock.hpp"
 #include "cmd/common/command_line.hpp"
 #include "cmd/common/console_log.hpp"
 #include "cmd/common/console_progress.hpp"
 #include "storage/upkeep/sessions.hpp"
+#include "storage/upkeep/summaries.hpp"
 #include "storage/upkeep/upgrade.hpp"
 
 namespace {
@@ -30,6 +32,7 @@ struct Options {
   bool skip_gnocchi = false;
   bool no_extras = false;
   bool undo_extras = false;
+  bool build_summaries = false;
   bool dry_run = false;
 
   upkeep::Extras extras() const {
@@ -49,9 +52,15 @@ void add_options(CLI::App& app, Options& options) {
   auto* no_extras =
       app.add_flag("--no-extras", options.no_extras, "Make Ceilometer's own tables only, no index of ours")
           ->group("Extras");
-  app.add_flag("--undo-extras", options.undo_extras,
-               "Remove the indexes that this command added (mod_ceilometer_*), and nothing else")
-      ->excludes(no_extras)
+  auto* undo_extras =
+      app.add_flag("--undo-extras", options.undo_extras,
+                   "Remove what this command added, the indexes mod_ceilometer_* and the summaries, and nothing else")
+          ->excludes(no_extras)
+          ->group("Extras");
+  app.add_flag(
+         "--build-summaries", options.build_summaries,
+         "Make the tables of summaries too (SQLite), and fold all samples into them; from then on the server does")
+      ->excludes(undo_extras)
       ->group("Extras");
   app.add_flag("--dry-run", options.dry_run, "Print the SQL that would be run, and change nothing");
   cmd::add_config_options(app, options.config);
@@ -75,8 +84,54 @@ std::string summary(const upkeep::Plan& plan) {
   return text;
 }
 
-Result<void> work_on(const app::NamedDatabase& database, const Options& options, storage::StoreOptions session,
+/// A database, and whether samples are kept in it.
+struct Target {
+  app::NamedDatabase database;
+  bool has_samples;
+};
+
+/// The sentence that says what was folded.
+Result<std::string> fold(storage::sql::Driver& driver, ceilometer::Progress& progress, ceilometer::Logger& log) {
+  using Outcome = upkeep::SummaryFolder::Outcome;
+  // What comes later than it was folded costs more, and comes mostly within minutes.
+  constexpr auto kLag = std::chrono::minutes(5);
+  switch (upkeep::SummaryFolder(driver, log).run(ceilometer::utc_now() - kLag, progress)) {
+    case Outcome::kDone:
+    case Outcome::kStopped:
+      return std::string("the summaries hold all samples");
+    case Outcome::kBusy:
+      return Error{
+          "somebody else is folding samples into summaries: a server, or this command, which was killed some "
+          "minutes ago; try again"};
+    case Outcome::kAbsent:
+      break;
+  }
+  return Error{"the summaries were removed while they were built"};
+}
+
+/// What becomes of the summaries; the sentence to print, empty where there is nothing to say.
+Result<std::string> work_on_summaries(storage::sql::Driver& driver, storage::sql::Connection& connection,
+                                      const Options& options, ceilometer::Progress& progress, ceilometer::Logger& log) {
+  const auto& dialect = driver.dialect();
+  const bool has_some = upkeep::offers_summaries(dialect) && upkeep::has_summaries(connection, dialect);
+  if (options.undo_extras && has_some) {
+    if (options.dry_run) return "-- the summaries would be removed\n" + dialect.drop_summaries();
+    upkeep::remove_summaries(connection, dialect);
+    return std::string("removed the summaries");
+  }
+  if (!options.build_summaries) return std::string();
+  if (!upkeep::offers_summaries(dialect)) return Error{"summaries are kept on SQLite only, so far"};
+  if (options.dry_run) {
+    if (has_some) return std::string("-- the summaries are there; what is not folded yet would be");
+    return "-- the summaries would be made, and samples folded into them\n" + dialect.create_summaries();
+  }
+  upkeep::install_summaries(connection, dialect);
+  return fold(driver, progress, log);
+}
+
+Result<void> work_on(const Target& target, const Options& options, storage::StoreOptions session,
                      ceilometer::Logger& log) {
+  const auto& database = target.database;
   const auto wrong = [&](const std::string& sentence) { return Error{database.place + ": " + sentence}; };
   session = upkeep::upkeep_options(std::move(session), options.dry_run);
   const auto driver = app::make_sql_driver(database.url, session, log);
@@ -96,6 +151,10 @@ Result<void> work_on(const app::NamedDatabase& database, const Options& options,
     } else {
       std::cout << database.place << ": " << summary(*plan) << "\n";
     }
+    if (!target.has_samples) return {};
+    const auto done = work_on_summaries(**driver, *connection, options, progress, log);
+    if (!done) return wrong(done.error().message);
+    if (!done->empty()) std::cout << (options.dry_run ? "" : database.place + ": ") << *done << "\n";
     return {};
   } catch (const std::exception& error) {
     return wrong(error.what());
@@ -107,9 +166,9 @@ int run(int argc, char** argv) {
   const std::string name = called.ends_with(kOldName) ? kOldName : kName;
   CLI::App app(
       "Makes the databases that ceilometer.conf names ready for use: Ceilometer's tables where a database is empty, "
-      "and "
-      "some indexes of our own (the extras), which make certain queries faster. Ceilometer's own tables are never "
-      "changed otherwise, and the Python service can go on using them. May be run again at any time.");
+      "and some indexes of our own (the extras), which make certain queries faster; where they are asked for, the "
+      "summaries too, which answer statistics. Ceilometer's own tables are never changed otherwise, and the Python "
+      "service can go on using them. May be run again at any time.");
   cmd::prepare(app, name);
   Options options;
   add_options(app, options);
@@ -117,6 +176,7 @@ int run(int argc, char** argv) {
       "Examples:\n"
       "  ceilometer-upgrade\n"
       "  ceilometer-upgrade --dry-run --config-file ./ceilometer.conf\n"
+      "  ceilometer-upgrade --build-summaries\n"
       "  ceilometer-upgrade --undo-extras");
   if (const auto code = cmd::parse(app, argc, argv)) return *code;
   const auto fail = [&](const std::string& sentence) {
@@ -125,24 +185,24 @@ int run(int argc, char** argv) {
   };
   const auto config = ceilometer::config::Config::load(cmd::sources_of(name, options.config));
   if (!config) return fail(config.error().message);
-  std::vector<app::NamedDatabase> databases;
-  const auto add = [&](Result<app::NamedDatabase> found) -> Result<void> {
+  std::vector<Target> targets;
+  const auto add = [&](Result<app::NamedDatabase> found, bool has_samples) -> Result<void> {
     if (!found) return found.error();
-    const bool known = std::any_of(databases.begin(), databases.end(),
-                                   [&](const app::NamedDatabase& database) { return database.url == found->url; });
-    if (!known) databases.push_back(*std::move(found));
+    const bool known = std::any_of(targets.begin(), targets.end(),
+                                   [&](const Target& target) { return target.database.url == found->url; });
+    if (!known) targets.push_back({*std::move(found), has_samples});
     return {};
   };
   if (!options.skip_metering) {
-    if (const auto added = add(app::metering_database(**config)); !added) return fail(added.error().message);
+    if (const auto added = add(app::metering_database(**config), true); !added) return fail(added.error().message);
   }
   if (!options.skip_events) {
-    if (const auto added = add(app::event_database(**config)); !added) return fail(added.error().message);
+    if (const auto added = add(app::event_database(**config), false); !added) return fail(added.error().message);
   }
   cmd::ConsoleLog log(ceilometer::LogLevel::kWarning);
   const auto session = storage::StoreOptions::read(**config);
-  for (const auto& database : databases) {
-    if (const auto done = work_on(database, options, session, log); !done) return fail(done.error().message);
+  for (const auto& target : targets) {
+    if (const auto done = work_on(target, options, session, log); !done) return fail(done.error().message);
   }
   return 0;
 }

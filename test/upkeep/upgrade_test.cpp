@@ -104,6 +104,34 @@ TEST_CASE("on the original's own database only the extras come and go") {
   CHECK(database->rows("SELECT * FROM sample ORDER BY id") == rows);
 }
 
+TEST_CASE("summaries are made and filled where they are asked for, and go with the extras") {
+  const auto database = make_database(tested_engine());
+  database->load_original();
+  const auto before = database->schema();
+  if (tested_engine() != "sqlite") {
+    const auto refused = upgrade(*database, {"--build-summaries", "--no-extras"});
+    CHECK(refused.code == 1);
+    CHECK_THAT(refused.output, Contains("SQLite only"));
+    CHECK(database->schema() == before);
+    return;
+  }
+  CHECK_THAT(upgrade(*database, {"--build-summaries", "--dry-run"}).output,
+             Contains("CREATE TABLE ceilometer_summary_"));
+  CHECK(database->schema() == before);
+  for (int i = 0; i < 2; ++i) {
+    const auto built = upgrade(*database, {"--build-summaries"});
+    CHECK(built.code == 0);
+    CHECK_THAT(built.output, Contains("the summaries hold all samples"));
+    CHECK(database->value("SELECT sum(samples) FROM ceilometer_summary_day") ==
+          database->value("SELECT count(*) FROM sample"));
+  }
+  CHECK_THAT(upgrade(*database, {"--undo-extras", "--dry-run"}).output, Contains("DROP TABLE"));
+  const auto undone = upgrade(*database, {"--undo-extras"});
+  CHECK(undone.code == 0);
+  CHECK_THAT(undone.output, Contains("removed the summaries"));
+  CHECK(database->schema() == before);
+}
+
 TEST_CASE("its old name is the same command") {
   const auto database = make_database(tested_engine());
   const ConfigFile config(*database);
