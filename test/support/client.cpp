@@ -186,6 +186,7 @@ void Crowd::start(void* easy) { curl_multi_add_handle(multi_, easy); }
 bool Crowd::step(bool refill) {
   int running = 0;
   curl_multi_perform(multi_, &running);
+  bool has_begun = false;
   int left = 0;
   while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
     if (message->msg != CURLMSG_DONE) continue;
@@ -202,10 +203,10 @@ bool Crowd::step(bool refill) {
     }
     curl_multi_remove_handle(multi_, easy);
     if (refill) start(easy);
+    has_begun = has_begun || refill;
   }
-  curl_multi_perform(multi_, &running);
   if (running > 0) curl_multi_poll(multi_, nullptr, 0, 50, nullptr);
-  return running > 0;
+  return running > 0 || has_begun;
 }
 
 }  // namespace ceilometer::test
