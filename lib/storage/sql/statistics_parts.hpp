@@ -41,9 +41,9 @@ struct PartsQuery {
   ReadSession& session;
   const Dialect& dialect;
   const query::StatisticsQuery& query;
-  const std::vector<query::GroupField>& attributes;
+  const std::vector<query::GroupField> attributes;
   const Scope& scope;
-  const std::optional<query::Periods>& periods;
+  const std::optional<query::Periods> periods;
 };
 
 /// Reads a row of statistics_parts() into a part and its key.
