@@ -25,7 +25,7 @@ namespace {
 constexpr int kClients = 5;
 constexpr int kRounds = 50;
 /// On a machine that is slow there are fewer rounds.
-constexpr auto kTime = std::chrono::seconds(55);
+constexpr auto kTime = std::chrono::seconds(100);
 
 /// The module under load, round by round, each with a moment of chance in it.
 class Rounds {
