@@ -130,8 +130,9 @@ TEST_CASE("a dry run says what a run deletes, at a steady size, however much it 
               << static_cast<long>(static_cast<double>(all + 2048) / taken.count()) << " rows a second), peak " << peak
               << " kB\n";
   }
+  // A sanitizer keeps what was freed for a while.
   constexpr long kSome = 1'500;
-  CHECK(peaks[1] < peaks[0] + kSome);
+  if (SANITIZED == 0) CHECK(peaks[1] < peaks[0] + kSome);
   // A pause of the default length, for the figure.
   add_old_samples(world.database(), 10, 5);
   const auto begun = steady_clock::now();

@@ -56,7 +56,7 @@ TEST_CASE("an empty database gets Ceilometer's tables and the extras") {
   const auto untouched = database->schema();
   const auto dry = upgrade(*database, {"--dry-run"});
   REQUIRE(dry.code == 0);
-  CHECK_THAT(dry.output, Contains("CREATE TABLE sample"));
+  CHECK_THAT(dry.output, Contains("CREATE TABLE sample") || Contains("CREATE TABLE IF NOT EXISTS sample"));
   CHECK_THAT(dry.output, Contains("mod_ceilometer_sample_message_id"));
   CHECK(database->schema() == untouched);
 
