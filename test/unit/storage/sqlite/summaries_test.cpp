@@ -1,3 +1,4 @@
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <csignal>
@@ -68,6 +69,7 @@ class Child {
   template <class F>
   explicit Child(F f) : pid_(fork()) {
     if (pid_ != 0) return;
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that breaks off leaves nobody behind
     try {
       f();
     } catch (...) {
