@@ -5,6 +5,7 @@
 
 #include "base/digest.hpp"
 #include "json/write.hpp"
+#include "storage/sql/stores.hpp"
 #include "storage/sqlite/sqlite_driver.hpp"
 #include "support/service.hpp"
 #include "support/storage_helpers.hpp"
@@ -41,7 +42,7 @@ void make_tables(const std::string& path) {
   RecordingLogger log;
   const auto url = storage::DatabaseUrl::parse("sqlite:///" + path);
   if (!url) throw std::runtime_error(url.error().message);
-  const auto store = storage::sqlite::make_metering_store(*url, quick_options(), log);
+  const auto store = storage::sql::metering_store<storage::sqlite::make_driver>(*url, quick_options(), log);
   if (!store) throw std::runtime_error(store.error().message);
   (*store)->ping(std::chrono::seconds(10));
 }
