@@ -81,25 +81,6 @@ struct Md5 {
   }
 };
 
-constexpr std::array<std::uint32_t, 64> kSha256Round = {
-    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
-    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
-    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
-    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
-    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
-    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
-    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
-    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
-
-void sha256_round(std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t& d, std::uint32_t e, std::uint32_t f,
-                  std::uint32_t g, std::uint32_t& h, std::uint32_t word) {
-  const std::uint32_t s1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
-  const std::uint32_t s0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
-  const std::uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + word;
-  d += t1;
-  h = t1 + s0 + ((a & b) ^ (a & c) ^ (b & c));
-}
-
 }  // namespace
 
 std::string md5_hex(std::string_view data) {
@@ -121,11 +102,16 @@ Sha256::Sha256() : h_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f
 void Sha256::update(std::string_view data) {
   while (!data.empty()) {
     const std::size_t used = length_ % block_.size();
-    const std::size_t n = std::min(data.size(), block_.size() - used);
-    std::memcpy(block_.data() + used, data.data(), n);
+    std::size_t n = std::min(data.size(), block_.size() - used);
+    if (n == block_.size()) {
+      n = data.size() / block_.size() * block_.size();
+      sha256_blocks(h_, reinterpret_cast<const unsigned char*>(data.data()), n / block_.size());
+    } else {
+      std::memcpy(block_.data() + used, data.data(), n);
+      if (used + n == block_.size()) sha256_blocks(h_, block_.data(), 1);
+    }
     length_ += n;
     data.remove_prefix(n);
-    if (used + n == block_.size()) compress(block_.data());
   }
 }
 
@@ -134,32 +120,6 @@ std::array<unsigned char, 32> Sha256::finish() {
   std::array<unsigned char, 32> out{};
   for (unsigned i = 0; i < 32; ++i) out[i] = static_cast<unsigned char>(h_[i / 4] >> 8U * (3 - i % 4) & 0xFFU);
   return out;
-}
-
-void Sha256::compress(const unsigned char* p) {
-  std::array<std::uint32_t, 64> w{};
-  for (unsigned i = 0; i < 16; ++i) {
-    w[i] = static_cast<std::uint32_t>(p[4 * i]) << 24U | p[4 * i + 1] << 16U | p[4 * i + 2] << 8U | p[4 * i + 3];
-  }
-  for (unsigned i = 16; i < 64; ++i) {
-    const std::uint32_t s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ w[i - 15] >> 3U;
-    const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ w[i - 2] >> 10U;
-    w[i] = w[i - 16] + s0 + w[i - 7] + s1;
-  }
-  auto [a, b, c, d, e, f, g, h] = h_;
-  // Eight rounds change places with each other instead of moving eight words.
-  for (unsigned i = 0; i < 64; i += 8) {
-    sha256_round(a, b, c, d, e, f, g, h, kSha256Round[i] + w[i]);
-    sha256_round(h, a, b, c, d, e, f, g, kSha256Round[i + 1] + w[i + 1]);
-    sha256_round(g, h, a, b, c, d, e, f, kSha256Round[i + 2] + w[i + 2]);
-    sha256_round(f, g, h, a, b, c, d, e, kSha256Round[i + 3] + w[i + 3]);
-    sha256_round(e, f, g, h, a, b, c, d, kSha256Round[i + 4] + w[i + 4]);
-    sha256_round(d, e, f, g, h, a, b, c, kSha256Round[i + 5] + w[i + 5]);
-    sha256_round(c, d, e, f, g, h, a, b, kSha256Round[i + 6] + w[i + 6]);
-    sha256_round(b, c, d, e, f, g, h, a, kSha256Round[i + 7] + w[i + 7]);
-  }
-  const std::array<std::uint32_t, 8> worked = {a, b, c, d, e, f, g, h};
-  for (unsigned i = 0; i < 8; ++i) h_[i] += worked[i];
 }
 
 HmacSha256::HmacSha256(std::string_view key) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/sha256_blocks.hpp"
+
 namespace ceilometer {
 
 /// 32 lower-case hex digits. MD5 only because the rows' metadata_hash is MD5; nothing of security rests on it.
@@ -20,9 +22,7 @@ class Sha256 {
   std::array<unsigned char, 32> finish();
 
  private:
-  void compress(const unsigned char* p);
-
-  std::array<std::uint32_t, 8> h_;
+  Sha256State h_;
   std::array<unsigned char, 64> block_{};
   std::uint64_t length_ = 0;
 };

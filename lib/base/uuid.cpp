@@ -3,6 +3,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -46,24 +47,35 @@ std::string uuid4() {
   return format(bytes);
 }
 
-std::string uuid1() {
-  // The node and clock sequence are random in every UUID instead of once per process: two processes, or two threads in
-  // one 100 ns tick, need no shared state to stay apart (62 random bits), and nothing is inherited through a fork.
-  std::array<unsigned char, 16> bytes{};
-  fill_random(bytes.data() + 8, 8);
+// The node and clock sequence are random in every series instead of once per process: two processes, or two threads in
+// one 100 ns tick, need no shared state to stay apart (61 random bits), and nothing is inherited through a fork.
+Uuid1Series::Uuid1Series() {
+  std::array<unsigned char, 8> random{};
+  fill_random(random.data(), random.size());
+  for (const unsigned char byte : random) node_ = node_ << 8U | byte;
+  constexpr std::uint64_t kVariant = 0xC0ULL << 56U;
+  constexpr std::uint64_t kMulticast = 0x01ULL << 40U;  // marks a node that is no network card's
+  node_ = (node_ & ~kVariant) | 0x80ULL << 56U | kMulticast;
+}
+
+std::string Uuid1Series::next() {
   static constexpr std::uint64_t kGregorianOffset = 0x01B21DD213814000;  // 1582-10-15 to 1970 in 100 ns
   using Ticks = std::chrono::duration<std::uint64_t, std::ratio<1, 10'000'000>>;
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const std::uint64_t time = std::chrono::duration_cast<Ticks>(now).count() + kGregorianOffset;
-  const auto put = [&bytes](std::size_t at, std::uint64_t value, int count) {
-    for (int i = 0; i < count; ++i) bytes[at + i] = static_cast<unsigned char>(value >> (8U * (count - 1 - i)) & 0xFFU);
+  time_ = std::max(time_ + 1, std::chrono::duration_cast<Ticks>(now).count() + kGregorianOffset);
+  std::array<unsigned char, 16> bytes{};
+  const auto put = [&bytes](std::size_t at, std::uint64_t value, unsigned count) {
+    for (unsigned i = 0; i < count; ++i) {
+      bytes[at + i] = static_cast<unsigned char>(value >> (8U * (count - 1 - i)) & 0xFFU);
+    }
   };
-  put(0, time & 0xFFFFFFFFU, 4);
-  put(4, time >> 32U & 0xFFFFU, 2);
-  put(6, (time >> 48U & 0x0FFFU) | 0x1000U, 2);
-  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3FU) | 0x80U);
-  bytes[10] |= 0x01U;  // the multicast bit marks a node that is no network card's
+  put(0, time_ & 0xFFFFFFFFU, 4);
+  put(4, time_ >> 32U & 0xFFFFU, 2);
+  put(6, (time_ >> 48U & 0x0FFFU) | 0x1000U, 2);
+  put(8, node_, 8);
   return format(bytes);
 }
+
+std::string uuid1() { return Uuid1Series().next(); }
 
 }  // namespace ceilometer

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <limits>
 #include <unordered_map>
 
@@ -21,7 +22,8 @@ constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseVa
 /// quadratic time.
 constexpr std::size_t kManyMembers = 16;
 
-/// Builds a Value from the reader's events, on a stack of its own, so depth costs heap and is bounded.
+/// Builds a Value from the reader's events, on stacks of its own, so depth costs heap and is bounded. What is in an
+/// open object or array lies on top of the stack, until it is whole and its size known.
 class Builder {
  public:
   explicit Builder(Limits limits) : limits_(limits) {}
@@ -31,20 +33,22 @@ class Builder {
   bool RawNumber(const char* text, rapidjson::SizeType size, bool /*copy*/) { return number({text, size}); }
   bool String(const char* text, rapidjson::SizeType size, bool /*copy*/) { return add(Value(std::string(text, size))); }
   bool Key(const char* text, rapidjson::SizeType size, bool /*copy*/) {
-    stack_.back().members.push_back({std::string(text, size), {}});
+    members_.push_back({std::string(text, size), {}});
     return true;
   }
-  bool StartObject() { return open(true); }
-  bool StartArray() { return open(false); }
-  bool EndObject(rapidjson::SizeType /*count*/) {
+  bool StartObject() { return open(Open::kObject); }
+  bool StartArray() { return open(Open::kArray); }
+  bool EndObject(rapidjson::SizeType count) {
     Object object;
-    object.members() = unique(std::move(stack_.back().members));
-    stack_.pop_back();
+    take_unique(object.members(), count);
+    open_.pop_back();
     return add(Value(std::move(object)));
   }
-  bool EndArray(rapidjson::SizeType /*count*/) {
-    Array array = std::move(stack_.back().items);
-    stack_.pop_back();
+  bool EndArray(rapidjson::SizeType count) {
+    const auto first = items_.end() - count;
+    Array array(std::make_move_iterator(first), std::make_move_iterator(items_.end()));
+    items_.erase(first, items_.end());
+    open_.pop_back();
     return add(Value(std::move(array)));
   }
   // With numbers taken as strings the reader does not call these.
@@ -57,25 +61,21 @@ class Builder {
   Value take() { return std::move(root_); }
 
  private:
-  struct Open {
-    bool is_object;
-    std::vector<Member> members;
-    Array items;
-  };
+  enum class Open { kObject, kArray };
 
-  bool open(bool is_object) {
-    if (stack_.size() >= limits_.depth) return false;
-    stack_.push_back({is_object, {}, {}});
+  bool open(Open what) {
+    if (open_.size() >= limits_.depth) return false;
+    open_.push_back(what);
     return true;
   }
 
   bool add(Value value) {
-    if (stack_.empty()) {
+    if (open_.empty()) {
       root_ = std::move(value);
-    } else if (stack_.back().is_object) {
-      stack_.back().members.back().value = std::move(value);
+    } else if (open_.back() == Open::kObject) {
+      members_.back().value = std::move(value);
     } else {
-      stack_.back().items.push_back(std::move(value));
+      items_.push_back(std::move(value));
     }
     return true;
   }
@@ -96,38 +96,33 @@ class Builder {
     return d && add(Value(*d));
   }
 
-  /// Of names that stand twice the last value stays, at the first one's place, as in a Python dict.
-  static std::vector<Member> unique(std::vector<Member> members) {
-    if (members.size() < 2) return members;
-    std::vector<Member> out;
-    out.reserve(members.size());
-    if (members.size() <= kManyMembers) {
-      for (auto& member : members) {
-        std::size_t i = 0;
-        while (i < out.size() && out[i].name != member.name) ++i;
-        if (i == out.size()) {
-          out.push_back(std::move(member));
-        } else {
-          out[i].value = std::move(member.value);
-        }
-      }
-      return out;
-    }
+  /// The last `count` members, off the stack. Of names that stand twice the last value stays, at the first one's place,
+  /// as in a Python dict.
+  void take_unique(std::vector<Member>& out, std::size_t count) {
+    const auto first = members_.end() - static_cast<std::ptrdiff_t>(count);
+    out.reserve(count);
     std::unordered_map<std::string, std::size_t> places;
-    places.reserve(members.size());
-    for (auto& member : members) {
-      const auto [place, is_new] = places.try_emplace(member.name, out.size());
-      if (is_new) {
-        out.push_back(std::move(member));
+    if (count > kManyMembers) places.reserve(count);
+    for (auto member = first; member != members_.end(); ++member) {
+      std::size_t place = 0;
+      if (count > kManyMembers) {
+        place = places.try_emplace(member->name, out.size()).first->second;
       } else {
-        out[place->second].value = std::move(member.value);
+        while (place < out.size() && out[place].name != member->name) ++place;
+      }
+      if (place == out.size()) {
+        out.push_back(std::move(*member));
+      } else {
+        out[place].value = std::move(member->value);
       }
     }
-    return out;
+    members_.erase(first, members_.end());
   }
 
   Limits limits_;
-  std::vector<Open> stack_;
+  std::vector<Open> open_;
+  std::vector<Member> members_;
+  Array items_;
   Value root_;
 };
 

@@ -6,7 +6,8 @@ namespace ceilometer::notify {
 
 namespace {
 
-json::Value or_null(const std::optional<std::string>& text) { return text ? json::Value(*text) : json::Value(); }
+/// As Python spells it.
+std::string_view or_none(const std::optional<std::string>& text) { return text ? std::string_view(*text) : "None"; }
 
 /// As the client spelled it: that is what was signed.
 std::string timestamp_of(const model::NewSample& sample) {
@@ -23,19 +24,19 @@ void append_text(std::string& out, const char* before, const std::optional<std::
 
 std::string sign(const model::NewSample& sample, const json::Value& metadata, const SigningKey& key) {
   if (key.secret.empty()) return {};
-  json::Object message;
-  message.members() = {{"source", sample.source},
-                       {"counter_name", sample.meter},
-                       {"counter_type", sample.type},
-                       {"counter_unit", or_null(sample.unit)},
-                       {"counter_volume", sample.volume ? json::Value(*sample.volume) : json::Value()},
-                       {"user_id", or_null(sample.user_id)},
-                       {"project_id", or_null(sample.project_id)},
-                       {"resource_id", sample.resource_id},
-                       {"timestamp", timestamp_of(sample)},
-                       {"resource_metadata", metadata},
-                       {"message_id", sample.message_id}};
-  return compute_signature(message, key);
+  PairsToSign pairs(key.python);
+  pairs.add_text("counter_name", sample.meter);
+  pairs.add_text("counter_type", sample.type);
+  pairs.add_text("counter_unit", or_none(sample.unit));
+  pairs.add("counter_volume", sample.volume ? json::Value(*sample.volume) : json::Value());
+  pairs.add_text("message_id", sample.message_id);
+  pairs.add_text("project_id", or_none(sample.project_id));
+  pairs.add_text("resource_id", sample.resource_id);
+  pairs.add("resource_metadata", metadata);
+  pairs.add_text("source", sample.source);
+  pairs.add_text("timestamp", timestamp_of(sample));
+  pairs.add_text("user_id", or_none(sample.user_id));
+  return pairs.sign(key.secret);
 }
 
 void append_message(std::string& out, const model::NewSample& sample) {

@@ -75,8 +75,7 @@ void append_python2_repr(std::string& out, const json::Value& value) {
   }
 }
 
-std::string spelled(const json::Value& value, SigningPython python) {
-  std::string out;
+void append_spelled(std::string& out, const json::Value& value, SigningPython python) {
   if (value.as<json::Array>() != nullptr) {
     // A dict inside a list is spelled with its keys sorted.
     const json::Value ordered = json::sorted(value);
@@ -85,20 +84,6 @@ std::string spelled(const json::Value& value, SigningPython python) {
     append_python2_float(out, *number);
   } else {
     json::append_python_str(out, value);
-  }
-  return out;
-}
-
-void sign_pairs(HmacSha256& hmac, const json::Object& object, const std::string& prefix, SigningPython python) {
-  for (const json::Member* member : json::members_in_order(object, true)) {
-    if (const auto* nested = member->value.as<json::Object>()) {
-      sign_pairs(hmac, *nested, prefix + member->name + ":", python);
-      continue;
-    }
-    const std::string name = prefix + member->name;
-    if (name == "message_signature") continue;
-    hmac.update(name);
-    hmac.update(spelled(member->value, python));
   }
 }
 
@@ -109,11 +94,38 @@ SigningKey read_signing_key(const config::Config& config) {
           config.get_int("publisher", "signature_python") == 2 ? SigningPython::k2 : SigningPython::k3};
 }
 
-std::string compute_signature(const json::Object& message, const SigningKey& key) {
-  if (key.secret.empty()) return {};
-  HmacSha256 hmac(key.secret);
-  sign_pairs(hmac, message, {}, key.python);
+void PairsToSign::add_text(std::string_view name, std::string_view text) {
+  text_ += name;
+  text_ += text;
+}
+
+void PairsToSign::add(std::string_view name, const json::Value& value) {
+  if (const auto* object = value.as<json::Object>()) return add_nested(*object, std::string(name) + ":");
+  text_ += name;
+  append_spelled(text_, value, python_);
+}
+
+void PairsToSign::add_all(const json::Object& message) {
+  for (const json::Member* member : json::members_in_order(message, true)) {
+    if (member->name != "message_signature") add(member->name, member->value);
+  }
+}
+
+void PairsToSign::add_nested(const json::Object& object, const std::string& prefix) {
+  for (const json::Member* member : json::members_in_order(object, true)) add(prefix + member->name, member->value);
+}
+
+std::string PairsToSign::sign(const std::string& secret) const {
+  if (secret.empty()) return {};
+  HmacSha256 hmac(secret);
+  hmac.update(text_);
   return hmac.hex();
+}
+
+std::string compute_signature(const json::Object& message, const SigningKey& key) {
+  PairsToSign pairs(key.python);
+  pairs.add_all(message);
+  return pairs.sign(key.secret);
 }
 
 }  // namespace ceilometer::notify

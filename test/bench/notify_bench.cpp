@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <cstdlib>
@@ -97,6 +98,22 @@ double bare(const LibraryPtr& library, const std::string& body, int window) {
       const auto event = wait_for_event(*connection);
       confirmed += event.multiple ? static_cast<int>(event.tag - last) : 1;
       last = event.tag;
+    }
+  });
+}
+
+/// As many clients of librabbitmq, each with a connection of its own: publish, and wait for the confirm.
+double each_bare(const LibraryPtr& library, const std::string& body, int clients) {
+  Quiet quiet;
+  const auto all = options();
+  std::vector<std::unique_ptr<notify::rabbit::Connection>> connections;
+  for (int i = 0; i < clients; ++i) connections.push_back(connect(library, all, quiet));
+  std::atomic<std::size_t> next = 0;
+  return rate(clients, [&](int share) {
+    auto& connection = *connections[next++];
+    for (int i = 0; i < share; ++i) {
+      if (!connection.publish(kQueue, body)) throw std::runtime_error("lost");
+      wait_for_event(connection);
     }
   });
 }
@@ -193,6 +210,7 @@ TEST_CASE("confirmed notifications per second") {
   for (const int clients : {1, 8}) {
     const auto way = [&](const char* name) { return Rates(name, {broker().vm()}, server.children()); };
     Rates of_bare = way("librabbitmq, bare");
+    Rates of_each = way("bare, one each");
     Rates of_lock = way("under a lock");
     Rates of_publisher = way("the publisher");
     Rates of_http = way("POST to 201");
@@ -200,6 +218,7 @@ TEST_CASE("confirmed notifications per second") {
     for (int i = 0; i <= rounds; ++i) {
       Consumer(broker()).purge(kQueue);
       of_bare.measure([&] { return bare(*library, body, clients); });
+      of_each.measure([&] { return each_bare(*library, body, clients); });
       of_lock.measure([&] { return locked(*library, body, clients); });
       of_publisher.measure([&] { return published(*library, body, clients); });
       of_http.measure([&] { return posted(server.port(), "bus.test", clients); });
@@ -209,7 +228,7 @@ TEST_CASE("confirmed notifications per second") {
               << "/s" << std::setw(8) << "part" << std::setw(10) << "broker" << std::setw(10) << "httpd"
               << std::setw(10) << "client"
               << "\n";
-    for (const auto* rates : {&of_bare, &of_lock, &of_publisher, &of_http, &of_noop}) rates->show(of_bare);
+    for (const auto* rates : {&of_bare, &of_each, &of_lock, &of_publisher, &of_http, &of_noop}) rates->show(of_bare);
   }
 }
 

@@ -14,7 +14,10 @@ namespace {
 
 constexpr std::ptrdiff_t kMaxDots = 60;  // deeper would not be read back: every reader of JSON bounds its depth
 
-/// An object being built, with its names indexed: a posted object may have many.
+/// From so many names on they are indexed: a posted object may have many.
+constexpr std::size_t kMany = 16;
+
+/// An object being built.
 class Node {
  public:
   void set(const std::string& name, json::Value value) { at(name) = std::move(value); }
@@ -40,9 +43,22 @@ class Node {
   using Item = std::variant<json::Value, std::unique_ptr<Node>>;
 
   Item& at(const std::string& name) {
-    const auto [place, is_new] = places_.try_emplace(name, items_.size());
-    if (is_new) items_.emplace_back(name, json::Value());
-    return items_[place->second].second;
+    const std::size_t place = place_of(name);
+    if (place == items_.size()) items_.emplace_back(name, json::Value());
+    return items_[place].second;
+  }
+
+  /// Where the name is, or where it comes.
+  std::size_t place_of(const std::string& name) {
+    if (items_.size() < kMany) {
+      const auto found =
+          std::find_if(items_.begin(), items_.end(), [&](const auto& item) { return item.first == name; });
+      return static_cast<std::size_t>(found - items_.begin());
+    }
+    if (places_.empty()) {
+      for (const auto& item : items_) places_.emplace(item.first, places_.size());
+    }
+    return places_.try_emplace(name, items_.size()).first->second;
   }
 
   std::vector<std::pair<std::string, Item>> items_;

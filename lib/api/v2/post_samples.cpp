@@ -48,7 +48,7 @@ class Acceptance {
         project_(context.request.headers.get("X-Project-Id")),
         now_(utc_now()) {}
 
-  Accepted accept(PostedSample posted) const {
+  Accepted accept(PostedSample posted) {
     check(posted);
     Accepted a;
     a.user_id = given_or(posted.user_id, user_);
@@ -83,12 +83,12 @@ class Acceptance {
     }
   }
 
-  void fill_stored(Accepted& a) const {
+  void fill_stored(Accepted& a) {
     const auto& s = a.posted;
     auto& stored = a.stored;
     const json::Value metadata = restore_nesting(s.resource_metadata);
     stored.once = s.message_id.is_given();
-    stored.message_id = stored.once ? *s.message_id.value : uuid1();
+    stored.message_id = stored.once ? *s.message_id.value : ids_.next();
     stored.meter = std::string(meter_);
     stored.type = *s.counter_type.value;
     stored.unit = s.counter_unit.value;
@@ -110,6 +110,7 @@ class Acceptance {
   std::optional<std::string_view> user_;
   std::optional<std::string_view> project_;
   TimePoint now_;
+  Uuid1Series ids_;
 };
 
 /// The echo: OldSample as it stands after the post.
@@ -155,7 +156,7 @@ http::Response post_samples(Context& context, const Action::Arguments& arguments
   const bool direct = bool_from_string(arguments.text(0).value_or("")).value_or(false);
   if (posted.empty()) throw ApiError(400, "Samples should be included in request body");
 
-  const Acceptance acceptance(context, arguments.captured(0), direct);
+  Acceptance acceptance(context, arguments.captured(0), direct);
   std::vector<Accepted> accepted;
   accepted.reserve(posted.size());
   for (auto& sample : posted) accepted.push_back(acceptance.accept(std::move(sample)));

@@ -41,9 +41,10 @@ class Check {
       throw ApiError(
           400, sentence("Invalid input for field/attribute {0}. Value must not contain the character U+0000.", field));
     }
+    if (longest == 0 || value.size() <= longest) return;
     // Bytes that go on with a character are not its first.
     const auto characters = std::count_if(value.begin(), value.end(), [](char c) { return (c & 0xC0) != 0x80; });
-    if (longest > 0 && static_cast<std::size_t>(characters) > longest) {
+    if (static_cast<std::size_t>(characters) > longest) {
       throw ApiError(
           400, sentence("Invalid input for field/attribute {0}. Value must not be longer than {1} characters.", field,
                         std::to_string(longest)));

@@ -1,6 +1,8 @@
 #include "base/digest.hpp"
 
 #include <catch2/catch.hpp>
+#include <random>
+#include <vector>
 
 using namespace ceilometer;
 
@@ -28,4 +30,32 @@ TEST_CASE("SHA-256 and HMAC of RFC 4231's vectors") {
   HmacSha256 long_key(std::string(131, '\xaa'));
   long_key.update("Test Using Larger Than Block-Size Key - Hash Key First");
   CHECK(long_key.hex() == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
+TEST_CASE("SHA-256 by the processor's instructions is SHA-256") {
+  std::minstd_rand random(7);
+  std::vector<unsigned char> blocks(64 * 20);
+  for (auto& byte : blocks) byte = static_cast<unsigned char>(random());
+  for (std::size_t count = 0; count <= 20; ++count) {
+    Sha256State quick{1, 2, 3, 4, 5, 6, 7, 0xffffffff};
+    Sha256State portable = quick;
+    sha256_blocks(quick, blocks.data(), count);
+    portable_sha256_blocks(portable, blocks.data(), count);
+    CHECK(quick == portable);
+  }
+}
+
+TEST_CASE("SHA-256 of pieces is that of the whole") {
+  const std::string text(300, 'x');
+  for (std::size_t first = 0; first < 200; first += 7) {
+    for (const std::size_t second : {0, 1, 63, 64, 65, 100}) {
+      Sha256 pieces;
+      pieces.update(std::string_view(text).substr(0, first));
+      pieces.update(std::string_view(text).substr(first, second));
+      pieces.update(std::string_view(text).substr(first + second));
+      Sha256 whole;
+      whole.update(text);
+      CHECK(pieces.finish() == whole.finish());
+    }
+  }
 }

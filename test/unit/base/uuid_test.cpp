@@ -27,6 +27,21 @@ TEST_CASE("UUIDs have their version and variant") {
   CHECK(has_form(uuid1(), '1'));
 }
 
+TEST_CASE("UUIDs of a series are ordered by time and share their node") {
+  Uuid1Series series;
+  // The time's parts in order of weight: 1111aaaa-2222-1333 becomes 333 2222 1111aaaa.
+  const auto time = [](const std::string& uuid) { return uuid.substr(15, 3) + uuid.substr(9, 4) + uuid.substr(0, 8); };
+  std::string before = series.next();
+  for (int i = 0; i < 10'000; ++i) {
+    const std::string uuid = series.next();
+    REQUIRE(has_form(uuid, '1'));
+    REQUIRE(time(uuid) > time(before));
+    REQUIRE(uuid.substr(19) == before.substr(19));
+    before = uuid;
+  }
+  CHECK(Uuid1Series().next().substr(19) != before.substr(19));
+}
+
 TEST_CASE("UUIDs of several threads differ") {
   constexpr std::size_t kThreads = 4;
   constexpr std::size_t kEach = 5000;
