@@ -1,8 +1,5 @@
 // ceilometer-api: the API in a private httpd, in the foreground.
 
-#include <exception>
-#include <iostream>
-
 #include "cmd/common/command_line.hpp"
 #include "cmd/common/console_log.hpp"
 #include "launcher/launch.hpp"
@@ -111,10 +108,5 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const std::exception& error) {
-    std::cerr << "ceilometer-api: " << error.what() << "\n";
-    return ceilometer::cmd::kFailed;
-  }
+  return ceilometer::cmd::guarded("ceilometer-api", [&] { return run(argc, argv); });
 }

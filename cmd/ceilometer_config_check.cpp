@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <exception>
 #include <iostream>
 
 #include "cmd/common/command_line.hpp"
@@ -69,10 +68,5 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const std::exception& error) {
-    std::cerr << "ceilometer-config-check: " << error.what() << "\n";
-    return cmd::kFailed;
-  }
+  return cmd::guarded("ceilometer-config-check", [&] { return run(argc, argv); });
 }

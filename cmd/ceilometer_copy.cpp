@@ -1,6 +1,5 @@
 // ceilometer-copy: one Ceilometer database into another, of any engine.
 
-#include <exception>
 #include <iomanip>
 #include <iostream>
 
@@ -126,10 +125,5 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const std::exception& error) {
-    std::cerr << kName << ": " << error.what() << "\n";
-    return cmd::kFailed;
-  }
+  return cmd::guarded(kName, [&] { return run(argc, argv); });
 }

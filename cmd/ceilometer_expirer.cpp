@@ -1,7 +1,6 @@
 // ceilometer-expirer: deletes samples and events that are older than they are to be.
 
 #include <cstdlib>
-#include <exception>
 #include <iostream>
 
 #include "app/databases.hpp"
@@ -168,10 +167,5 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const std::exception& error) {
-    std::cerr << kName << ": " << error.what() << "\n";
-    return cmd::kFailed;
-  }
+  return cmd::guarded(kName, [&] { return run(argc, argv); });
 }

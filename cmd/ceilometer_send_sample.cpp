@@ -1,6 +1,5 @@
 // ceilometer-send-sample: one sample from the command line.
 
-#include <exception>
 #include <iostream>
 
 #include "app/application.hpp"
@@ -141,10 +140,5 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const std::exception& error) {
-    std::cerr << "ceilometer-send-sample: " << error.what() << "\n";
-    return cmd::kFailed;
-  }
+  return cmd::guarded("ceilometer-send-sample", [&] { return run(argc, argv); });
 }

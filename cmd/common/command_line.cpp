@@ -2,11 +2,21 @@
 
 #include <unistd.h>
 
+#include <exception>
 #include <iostream>
 
 #include "config/default_files.hpp"
 
 namespace ceilometer::cmd {
+
+int guarded(std::string_view name, const std::function<int()>& run) {
+  try {
+    return run();
+  } catch (const std::exception& error) {
+    std::cerr << name << ": " << error.what() << "\n";
+    return kFailed;
+  }
+}
 
 void prepare(CLI::App& app, const std::string& name) {
   constexpr std::size_t kOptionColumn = 34;

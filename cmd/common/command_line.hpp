@@ -1,8 +1,11 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/config.hpp"
@@ -12,6 +15,9 @@ namespace ceilometer::cmd {
 /// What a command ends with: 0, or one of these.
 inline constexpr int kFailed = 1;  ///< what is wrong has been said
 inline constexpr int kUsage = 2;   ///< the command line itself
+
+/// A command's main(): what `run` returns; kFailed, and a sentence on stderr, where it throws.
+int guarded(std::string_view name, const std::function<int()>& run);
 
 /// Gives a command what all of ours have: --help, --version, the width of its lines.
 void prepare(CLI::App& app, const std::string& name);

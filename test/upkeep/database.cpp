@@ -1,66 +1,32 @@
 #include "upkeep/database.hpp"
 
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <map>
-#include <stdexcept>
 
 #include "support/database_server.hpp"
-#include "support/temp_dir.hpp"
+#include "support/sqlite_file.hpp"
 
 namespace ceilometer::test {
 namespace {
 
 class SqliteDatabase final : public Database {
  public:
-  SqliteDatabase() = default;
-  ~SqliteDatabase() override { sqlite3_close(handle_); }
-
   std::string engine() const override { return "sqlite"; }
-  std::string url() const override { return "sqlite:///" + file_; }
-  void run(const std::string& sql) override {
-    if (sqlite3_exec(handle(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
-      throw std::runtime_error(sql + ": " + sqlite3_errmsg(handle_));
-    }
-  }
-  std::vector<std::string> rows(const std::string& sql) override {
-    sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v2(handle(), sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) {
-      throw std::runtime_error(sql + ": " + sqlite3_errmsg(handle_));
-    }
-    std::vector<std::string> out;
-    while (sqlite3_step(statement) == SQLITE_ROW) {
-      std::string row;
-      for (int i = 0; i < sqlite3_column_count(statement); ++i) {
-        if (i > 0) row += '|';
-        const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, i));
-        row += text != nullptr ? text : "NULL";
-      }
-      out.push_back(row);
-    }
-    sqlite3_finalize(statement);
-    return out;
-  }
+  std::string url() const override { return file_.url(); }
+  void run(const std::string& sql) override { file_.run(sql); }
+  std::vector<std::string> rows(const std::string& sql) override { return file_.rows(sql); }
   std::vector<std::string> schema() override {
     return rows("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name");
   }
-  void load_original() override { std::filesystem::copy_file(std::string(DATA) + "/telemetry-20161.sqlite", file_); }
-
- private:
-  sqlite3* handle() {
-    if (handle_ == nullptr && sqlite3_open(file_.c_str(), &handle_) != SQLITE_OK) {
-      throw std::runtime_error("cannot open " + file_);
-    }
-    sqlite3_busy_timeout(handle_, 10'000);
-    return handle_;
+  void load_original() override {
+    std::filesystem::copy_file(std::string(DATA) + "/telemetry-20161.sqlite", file_.path());
   }
 
-  TempDir directory_;
-  const std::string file_ = directory_.path("ceilometer.sqlite");
-  sqlite3* handle_ = nullptr;
+ private:
+  SqliteFile file_;
 };
 
 /// One of each engine for the whole run: to start it takes a second or two.
