@@ -7,12 +7,10 @@
 #include <chrono>
 #include <regex>
 
-#include "app/databases.hpp"
-#include "storage/upkeep/summaries.hpp"
+#include "server/summaries.hpp"
 #include "support/client.hpp"
 #include "support/eventually.hpp"
 #include "support/service.hpp"
-#include "support/storage_helpers.hpp"
 
 using namespace ceilometer::test;
 using Catch::Contains;
@@ -53,14 +51,6 @@ long ask(const HttpdServer& server, int times) {
   REQUIRE(report.failed == 0);
   REQUIRE(comes_to_say(server, kSamplesAnswered, static_cast<double>(report.answered)));
   return report.answered;
-}
-
-/// As ceilometer-upgrade --build-summaries makes them; nothing is folded yet.
-void make_summaries(const std::string& database) {
-  RecordingLogger logger;
-  const auto driver = ceilometer::app::make_sql_driver("sqlite:///" + database, quick_options(), logger);
-  REQUIRE(driver);
-  ceilometer::storage::upkeep::install_summaries(*(*driver)->open(), (*driver)->dialect());
 }
 
 }  // namespace
@@ -283,10 +273,10 @@ TEST_CASE("an answer that a client does not take is counted and logged as broken
 }
 
 TEST_CASE("the figures tell how far summaries are, whoever folded them, and nothing where there are none") {
-  constexpr const char* kFolded = "ceilometer_summary_samples_folded_total";
-  constexpr const char* kTime = "ceilometer_summary_folded_time_seconds";
-  constexpr const char* kLag = "ceilometer_summary_lag_seconds";
-  constexpr const char* kMarked = "ceilometer_summary_marked_chunks";
+  constexpr const char* kFolded = "ceilometer_summaries_samples_folded_total";
+  constexpr const char* kTime = "ceilometer_summaries_folded_time_seconds";
+  constexpr const char* kLag = "ceilometer_summaries_lag_seconds";
+  constexpr const char* kMarked = "ceilometer_summaries_marked_chunks";
   HttpdServer server;
   server.size(2, 4);
   server.expect_log("exit signal Killed");
@@ -303,7 +293,7 @@ TEST_CASE("the figures tell how far summaries are, whoever folded them, and noth
   CHECK(std::abs(value_of(page, kTime) + value_of(page, kLag) - now) <= 2);
   CHECK(value_of(page, kLag) >= 300);
   CHECK(value_of(page, kLag) < 400);
-  CHECK_THAT(page, Contains("\nceilometer_summary_marked_chunks 0\n"));
+  CHECK_THAT(page, Contains("\nceilometer_summaries_marked_chunks 0\n"));
 
   // It is known when everybody is gone who found out.
   execute(files.database,
