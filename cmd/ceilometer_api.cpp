@@ -49,7 +49,8 @@ void add_options(CLI::App& app, LaunchOptions& options) {
          "The largest body that is taken");
   text(app, kServing, "--user", options.user, "NAME", "Whose rights the API has; root only");
   text(app, kServing, "--group", options.group, "NAME", "Its group; root only");
-  app.add_flag("--status-page", options.status_page, "Serve httpd's status at /server-status, to this machine only")
+  app.add_flag("--status-page", options.status_page,
+               "Serve httpd's status at /server-status and the API's at /ceilometer-status, to this machine only")
       ->group(kServing);
 
   constexpr const char* kTls = "TLS";

@@ -121,7 +121,7 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   store_options.threads = host.workers().threads;
   const auto stores = make_stores(**config, store_options, logger);
   if (!stores) return stores.error();
-  auto summary_task = make_summary_task(**config, logger);
+  auto summary_task = make_summary_task(**config, logger, host.metrics());
   if (!summary_task) return summary_task.error();
 
   const auto api_settings = api::Settings::from(**config);

@@ -23,7 +23,13 @@ std::array<status::RouteName, kRoutes> names() {
 }
 
 status::Reading read(const MetricSlots& slots, std::span<const status::RouteName> routes) {
-  return {slots.totals(), slots.processes(), slots.started(), slots.loaded(), CEILOMETER_VERSION, routes};
+  return {slots.totals(),
+          slots.processes(),
+          slots.started(),
+          slots.loaded(),
+          CEILOMETER_VERSION,
+          routes,
+          std::chrono::system_clock::now()};
 }
 
 StatusPage refusal(int code, std::string_view sentence) {

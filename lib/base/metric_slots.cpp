@@ -11,7 +11,7 @@ namespace {
 using SystemClock = std::chrono::system_clock;
 
 constexpr std::size_t kCacheLine = 64;
-constexpr std::uint64_t kMark = 0x4345494c4d455431;
+constexpr std::uint64_t kMark = 0x4345494c4d455432;
 
 bool lives(pid_t pid) { return pid != 0 && (::kill(pid, 0) == 0 || errno != ESRCH); }
 
@@ -33,11 +33,20 @@ void add_all(const From& from, Cells& to) {
   for (std::size_t i = 0; i < from.size(); ++i) to[i] += from[i].load(std::memory_order_relaxed);
 }
 
+/// Of two records the one that was made later.
+void take_later(const MetricCells::Summaries& from, MetricTotals::Summaries& to) {
+  const std::uint64_t recorded = from.recorded.load(std::memory_order_acquire);
+  if (recorded <= to.recorded) return;
+  to = {recorded, from.are_there.load(std::memory_order_relaxed), from.folded_before.load(std::memory_order_relaxed),
+        from.marked_chunks.load(std::memory_order_relaxed)};
+}
+
 }  // namespace
 
 /// Not constructed: zeros are what it begins with, and what nobody has used yet takes no memory.
 struct alignas(kCacheLine) MetricSlots::Slot {
   std::atomic<pid_t> owner;
+  std::atomic<std::uint64_t> generation;  ///< of who has it, or had it last
   MetricCells cells;
 };
 
@@ -48,6 +57,7 @@ struct alignas(kCacheLine) MetricSlots::Table {
   std::atomic<std::uint64_t> used;  ///< slots that were ever claimed: the first so many
   std::atomic<std::int64_t> started;
   std::atomic<std::int64_t> loaded;
+  std::atomic<std::uint64_t> generation;  ///< how often the configuration was read anew
 };
 
 static_assert(std::atomic<pid_t>::is_always_lock_free && std::atomic<std::int64_t>::is_always_lock_free);
@@ -56,7 +66,7 @@ std::size_t MetricSlots::size_for(std::size_t slots) { return kCacheLine + sizeo
 
 MetricSlots MetricSlots::make(void* memory, std::size_t slots, std::uint64_t layout, SystemClock::time_point now) {
   void* place = aligned(memory);
-  auto* table = new (place) Table{kMark, layout, slots, 0, to_seconds(now), to_seconds(now)};
+  auto* table = new (place) Table{kMark, layout, slots, 0, to_seconds(now), to_seconds(now), 0};
   return MetricSlots(table);
 }
 
@@ -71,9 +81,13 @@ MetricSlots::Slot* MetricSlots::end() const noexcept { return begin() + table_->
 
 MetricCells* MetricSlots::claim(pid_t pid) noexcept {
   release(pid);  // an earlier process of that number
-  const auto take = [pid](Slot& slot, pid_t from) {
+  const auto take = [pid, generation = table_->generation.load()](Slot& slot, pid_t from) {
     if (!slot.owner.compare_exchange_strong(from, pid)) return false;
     for (auto& gauge : slot.cells.gauges) gauge.store(0, std::memory_order_relaxed);
+    if (slot.generation.load() != generation) {
+      for (auto& summaries : slot.cells.summaries) summaries.recorded.store(0, std::memory_order_relaxed);
+      slot.generation.store(generation);
+    }
     return true;
   };
   for (std::uint64_t i = 0; i < table_->slots; ++i) {
@@ -101,6 +115,7 @@ void MetricSlots::release(pid_t pid) noexcept {
 
 MetricTotals MetricSlots::totals() const noexcept {
   MetricTotals totals{};
+  const std::uint64_t generation = table_->generation.load();
   for (Slot* slot = begin(); slot != end(); ++slot) {
     const MetricCells& cells = slot->cells;
     for (std::size_t i = 0; i < kMaxRoutes; ++i) {
@@ -110,6 +125,8 @@ MetricTotals MetricSlots::totals() const noexcept {
     }
     add_all(cells.counters, totals.counters);
     if (lives(slot->owner.load())) add_all(cells.gauges, totals.gauges);
+    if (slot->generation.load() != generation) continue;
+    for (std::size_t i = 0; i < kMaxSummaries; ++i) take_later(cells.summaries[i], totals.summaries[i]);
   }
   return totals;
 }
@@ -122,6 +139,9 @@ std::size_t MetricSlots::processes() const noexcept {
 
 SystemClock::time_point MetricSlots::started() const noexcept { return from_seconds(table_->started); }
 SystemClock::time_point MetricSlots::loaded() const noexcept { return from_seconds(table_->loaded); }
-void MetricSlots::mark_loaded(SystemClock::time_point now) noexcept { table_->loaded.store(to_seconds(now)); }
+void MetricSlots::mark_loaded(SystemClock::time_point now) noexcept {
+  table_->loaded.store(to_seconds(now));
+  table_->generation.fetch_add(1);
+}
 
 }  // namespace ceilometer

@@ -14,8 +14,10 @@ namespace ceilometer {
 /// each other's caches, of a size that is fixed when it is made.
 ///
 /// What is counted stays when the process that counted is gone, however it went; the next one goes on where it ended.
-/// What there was at the moment (a gauge) goes with its process. Lock-free: a process that is killed at any moment
-/// leaves nothing half-done that others would wait for. All members may be called by any thread of any process.
+/// What there was at the moment (a gauge) goes with its process. What a process recorded of all (summaries) stays until
+/// another one records it anew, or the configuration is read anew: what it was about may be gone with that. Lock-free:
+/// a process that is killed at any moment leaves nothing half-done that others would wait for. All members may be
+/// called by any thread of any process.
 ///
 /// A view: it neither owns nor frees the memory.
 class MetricSlots {
@@ -37,7 +39,8 @@ class MetricSlots {
   /// The process is gone.
   void release(pid_t pid) noexcept;
 
-  /// The sum of all slots; gauges only of processes that live.
+  /// The sum of all slots; gauges only of processes that live; of summaries what was recorded last by a process that
+  /// serves the configuration which was read last.
   MetricTotals totals() const noexcept;
   /// How many processes count.
   std::size_t processes() const noexcept;

@@ -16,4 +16,18 @@ void Metrics::add_request(std::size_t route, int status, std::chrono::nanosecond
   cells.nanoseconds.fetch_add(static_cast<std::uint64_t>(duration.count()), std::memory_order_relaxed);
 }
 
+void Metrics::record(std::size_t summaries, const SummaryFigures& figures) noexcept {
+  if (summaries >= kMaxSummaries) return;
+  using std::chrono::duration_cast;
+  using std::chrono::system_clock;
+  const auto since_1970 = [](system_clock::time_point time) { return time.time_since_epoch(); };
+  auto& cells = cells_->summaries[summaries];
+  cells.are_there.store(figures.are_there ? 1 : 0, std::memory_order_relaxed);
+  const auto folded = duration_cast<std::chrono::seconds>(since_1970(figures.folded_before)).count();
+  cells.folded_before.store(static_cast<std::uint64_t>(std::max<std::int64_t>(folded, 0)), std::memory_order_relaxed);
+  cells.marked_chunks.store(figures.marked_chunks, std::memory_order_relaxed);
+  const auto now = duration_cast<std::chrono::microseconds>(since_1970(system_clock::now())).count();
+  cells.recorded.store(static_cast<std::uint64_t>(now), std::memory_order_release);
+}
+
 }  // namespace ceilometer

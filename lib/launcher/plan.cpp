@@ -147,8 +147,11 @@ Result<std::string> httpd_conf(const Plan& plan) {
   write_api(out, plan);
   if (plan.status_page) {
     out.comment("For this machine only.");
-    out.line(
-        "ExtendedStatus On\n<Location /server-status>\n    SetHandler server-status\n    Require local\n</Location>");
+    out.line("ExtendedStatus On");
+    for (const std::string_view name : {"server-status", "ceilometer-status"}) {
+      const std::string handler(name);
+      out.line("<Location /" + handler + ">\n    SetHandler " + handler + "\n    Require local\n</Location>");
+    }
   }
   if (!plan.includes.empty()) out.comment("The operator's own directives.");
   for (const std::string& file : plan.includes) out.quoted("Include", file);

@@ -1,5 +1,6 @@
 #include "status/families.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <optional>
 
@@ -8,7 +9,17 @@ namespace ceilometer::status {
 namespace {
 
 /// What is neither counted nor kept, but known.
-enum class Known : std::uint8_t { kVersion, kStarted, kLoaded, kProcesses, kRequests, kDurations };
+enum class Known : std::uint8_t {
+  kVersion,
+  kStarted,
+  kLoaded,
+  kProcesses,
+  kRequests,
+  kDurations,
+  kSummaryTime,
+  kSummaryLag,
+  kSummaryMarks
+};
 
 /// A figure and how its sample is told from the family's others.
 struct Source {
@@ -127,6 +138,26 @@ std::vector<Row> table() {
        "",
        "Messages that wait for the message bus to confirm them.",
        {{Gauge::kNotifyWaiting}}},
+      {"ceilometer_summaries_samples_folded",
+       Kind::kCounter,
+       "",
+       "Samples that were folded into summaries by this server.",
+       {{Counter::kSamplesFolded}}},
+      {"ceilometer_summaries_folded_time_seconds",
+       Kind::kGauge,
+       "seconds",
+       "Samples that are earlier are in summaries, in seconds since 1970; 0 where none is yet.",
+       {{Known::kSummaryTime}}},
+      {"ceilometer_summaries_lag_seconds",
+       Kind::kGauge,
+       "seconds",
+       "How far summaries are behind: from that time to now.",
+       {{Known::kSummaryLag}}},
+      {"ceilometer_summaries_marked_chunks",
+       Kind::kGauge,
+       "",
+       "Days of series that changed after they were folded and are read from samples until they are folded anew.",
+       {{Known::kSummaryMarks}}},
       {"ceilometer_policy_reloads",
        Kind::kCounter,
        "",
@@ -186,7 +217,29 @@ class Reader {
         return add_requests(family);
       case Known::kDurations:
         return add_durations(family);
+      case Known::kSummaryTime:
+      case Known::kSummaryLag:
+      case Known::kSummaryMarks:
+        return add_summaries(family, known);
     }
+  }
+
+  /// Of several databases the time of the one that is furthest behind, and the marks of all. Nothing where none has
+  /// summaries, or where nobody has looked yet.
+  void add_summaries(Family& family, Known known) const {
+    std::optional<std::uint64_t> folded_before;
+    std::uint64_t marked = 0;
+    for (const auto& summaries : reading_.totals.summaries) {
+      if (summaries.are_there == 0) continue;
+      folded_before = std::min(folded_before.value_or(summaries.folded_before), summaries.folded_before);
+      marked += summaries.marked_chunks;
+    }
+    if (!folded_before) return;
+    if (known == Known::kSummaryMarks) return family.samples.push_back({{}, marked});
+    if (known == Known::kSummaryTime) return family.samples.push_back({{}, *folded_before});
+    if (*folded_before == 0) return;  // no time can be told of what has not begun
+    const std::uint64_t now = seconds_of(reading_.now);
+    family.samples.push_back({{}, now > *folded_before ? now - *folded_before : 0});
   }
 
   void add_requests(Family& family) const {

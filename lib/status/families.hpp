@@ -27,6 +27,7 @@ struct Reading {
   std::chrono::system_clock::time_point loaded;   ///< when the configuration was read that is served
   std::string_view version;
   std::span<const RouteName> routes;  ///< by their numbers in `totals`
+  std::chrono::system_clock::time_point now;
 };
 
 enum class Kind { kCounter, kGauge, kHistogram, kInfo };
@@ -49,7 +50,9 @@ struct Spread {
 
 /// A metric with everything that is known of it. Views into the Reading and into constants.
 struct Family {
-  std::string_view name;  ///< "ceilometer_requests": without what the formats put behind a counter's
+  /// "ceilometer_requests": without what the formats put behind a counter's. One that ends in "_time_seconds" is a
+  /// time, counted from 1970.
+  std::string_view name;
   Kind kind;
   std::string_view unit;  ///< "seconds", or none
   std::string_view help;  ///< one sentence

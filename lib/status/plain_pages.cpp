@@ -43,7 +43,7 @@ std::string joined(const Labels& labels) {
 std::string shown(const Family& family, const Sample& sample) {
   if (family.kind == Kind::kInfo) return joined(sample.labels);
   std::string number = std::to_string(sample.value);
-  if (family.unit != "seconds") return number;
+  if (!family.name.ends_with("_time_seconds")) return family.unit == "seconds" ? number + " s" : number;
   return number + " (" + isoformat(TimePoint(std::chrono::seconds(sample.value))) + "Z)";
 }
 
@@ -92,6 +92,7 @@ void add_lines(std::vector<Line>& lines, const Family& family) {
     for (const auto& sample : family.samples) lines.push_back({name, joined(sample.labels)});
     return;
   }
+  if (family.kind == Kind::kGauge && family.samples.empty()) return;  // not zero: nobody knows
   // Routes are too many for mod_status' page: there the statuses are told apart.
   std::uint64_t sum = 0;
   std::map<std::string, std::uint64_t> by_last_label;

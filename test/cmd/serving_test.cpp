@@ -101,13 +101,26 @@ TEST_CASE("with debug the configuration is logged, its secrets are not") {
   CHECK(api.output().find("hunter2") == std::string::npos);
 }
 
-TEST_CASE("the status page is for this machine") {
+TEST_CASE("the status pages are for this machine") {
   ApiCommand api;
   api.add({"--status-page"});
   api.start();
   const auto page = Client().get(api.url("/server-status?auto"));
   CHECK(page.status == 200);
-  CHECK_THAT(page.body, Contains("Total Accesses"));
+  CHECK_THAT(page.body, Contains("Total Accesses") && Contains("CeilometerProcesses: "));
+  CHECK(Client().get(api.url("/v2/meters?limit=1")).status == 200);
+  CHECK(eventually([&] {
+    const auto figures = Client().get(api.url("/ceilometer-status?format=prometheus"));
+    return figures.status == 200 &&
+           figures.body.find("{method=\"GET\",route=\"/v2/meters\",status=\"200\"} 1\n") != std::string::npos;
+  }));
+}
+
+TEST_CASE("there are no status pages where nobody asks for them") {
+  ApiCommand api;
+  api.start();
+  CHECK(Client().get(api.url("/server-status")).status == 404);
+  CHECK(Client().get(api.url("/ceilometer-status")).status == 404);
 }
 
 TEST_CASE("a terminal's resize does not stop it") {

@@ -30,9 +30,17 @@ package_file() {
     [ ! -e "$1" ] || say "$1"
 }
 
-# commands_of SECTION: the indented lines of that section of docs/packaging.md.
+# commands_of SECTION [PAGE [NUMBER]]: the indented lines of that section of docs/packaging.md or another page; with a
+# number, of its so-manieth block of such lines only.
 commands_of() {
-    awk -v title="## $1" '/^#/ { inside = $0 == title } inside && /^    / { print substr($0, 5) }' /test/packaging.md
+    awk -v section="$1" -v wanted="${3:-0}" '
+        /^#/ { title = $0; sub(/^#+ /, "", title); inside = title == section; block = 0 }
+        !/^    / { open = 0 }
+        inside && /^    / {
+            if (!open) ++block
+            open = 1
+            if (wanted == 0 || block == wanted) print substr($0, 5)
+        }' "/test/${2:-packaging}.md"
 }
 
 # What Apache listens on: the site has our port, the rest of it another, both on the loopback interface alone. An

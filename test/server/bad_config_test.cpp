@@ -123,6 +123,41 @@ std::vector<Case> config_cases() {
       {"a database that is not known",
        with(&S::database, "[database]\nconnection = oracle://a:b@c/d\n"),
        {"@ROOT@/api.conf", "[database]", "connection", "oracle"}},
+      {"a database of events that is not known",
+       with(&S::options, "[database]\nevent_connection = oracle://a:b@c/d\n"),
+       {"@ROOT@/api.conf", "[database]", "event_connection", "oracle"}},
+      {"a replica that is not known",
+       with(&S::options, "[database]\nslave_connection = nonsense\n"),
+       {"@ROOT@/api.conf", "[database]", "slave_connection"}},
+      {"summaries neither on nor off",
+       with(&S::options, "[database]\nsummaries = perhaps\n"),
+       {"@ROOT@/api.conf", "[database]", "summaries", "perhaps"}},
+      {"summaries all the time",
+       with(&S::options, "[database]\nsummaries_interval = 0\n"),
+       {"@ROOT@/api.conf", "[database]", "summaries_interval", "0"}},
+      {"summaries that are off, with an interval that is none",
+       with(&S::options, "[database]\nsummaries = off\nsummaries_interval = often\n"),
+       {"@ROOT@/api.conf", "[database]", "summaries_interval", "often"}},
+      {"a time limit beyond a year",
+       with(&S::options, "[database]\nquery_timeout = 31622401\n"),
+       {"@ROOT@/api.conf", "[database]", "query_timeout", "31622401"}},
+      {"a time from which requests are slow that is none",
+       with(&S::options, "[api]\nslow_request_time = 2s\n"),
+       {"@ROOT@/api.conf", "[api]", "slow_request_time", "2s"}},
+      {"a time from which requests are slow that is past",
+       with(&S::options, "[api]\nslow_request_time = -1\n"),
+       {"@ROOT@/api.conf", "[api]", "slow_request_time", "-1"}},
+      {"message ids neither taken nor not",
+       with(&S::options, "[api]\nidempotent_message_ids = mostly\n"),
+       {"@ROOT@/api.conf", "[api]", "idempotent_message_ids", "mostly"}},
+      {"a message bus that is not known",
+       with(&S::options,
+            "[DEFAULT]\ntransport_url = carrier-pigeon://h\n[publisher_notifier]\ntelemetry_driver = "
+            "messagingv2\n"),
+       {"@ROOT@/api.conf", "[DEFAULT]", "transport_url", "carrier-pigeon"}},
+      {"a notifier that is not known",
+       with(&S::options, "[publisher_notifier]\ntelemetry_driver = shouting\n"),
+       {"@ROOT@/api.conf", "[publisher_notifier]", "telemetry_driver", "shouting"}},
       {"a paste file that the configuration names wrongly",
        [] {
          Setting setting;
@@ -187,6 +222,33 @@ std::vector<Case> paste_cases() {
   };
 }
 
+/// The same service behind authtoken, with these lines of [keystone_authtoken] besides.
+std::vector<Case> authtoken_cases() {
+  const auto with_keystone = [](const std::string& lines) {
+    Setting setting;
+    setting.pipeline = "[pipeline:main]\npipeline = cors request_id authtoken api-server\n";
+    setting.sections = "[filter:authtoken]\npaste.filter_factory = keystonemiddleware.auth_token:filter_factory\n";
+    setting.options =
+        "[keystone_authtoken]\nauth_type = password\nusername = ceilometer\npassword = hidden\n"
+        "project_name = service\n" +
+        lines;
+    return setting;
+  };
+  const std::string url = "auth_url = http://127.0.0.1:1/v3\n";
+  return {
+      {"no Keystone", with_keystone(""), {"[keystone_authtoken]", "auth_url"}},
+      {"a memcached that is no address",
+       with_keystone(url + "memcached_servers = 127.0.0.1:many\n"),
+       {"@ROOT@/api.conf", "[keystone_authtoken]", "memcached_servers", "127.0.0.1:many"}},
+      {"a token cache that is protected by nothing",
+       with_keystone(url + "memcached_servers = 127.0.0.1:11211\nmemcache_security_strategy = ENCRYPT\n"),
+       {"[keystone_authtoken]", "memcache_secret_key"}},
+      {"a token cache that is protected somehow",
+       with_keystone(url + "memcached_servers = 127.0.0.1:11211\nmemcache_security_strategy = ROT13\n"),
+       {"@ROOT@/api.conf", "[keystone_authtoken]", "memcache_security_strategy", "ROT13"}},
+  };
+}
+
 std::vector<Case> policy_cases() {
   return {
       {"a policy file that is not there",
@@ -248,6 +310,10 @@ TEST_CASE("a wrong configuration file stops the start") {
 
 TEST_CASE("a wrong paste file stops the start") {
   for (const auto& bad : paste_cases()) check(bad);
+}
+
+TEST_CASE("a wrong setting of Keystone's stops the start") {
+  for (const auto& bad : authtoken_cases()) check(bad);
 }
 
 TEST_CASE("a wrong policy stops the start") {

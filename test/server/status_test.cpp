@@ -7,6 +7,7 @@
 #include <chrono>
 #include <regex>
 
+#include "server/summaries.hpp"
 #include "support/client.hpp"
 #include "support/eventually.hpp"
 #include "support/service.hpp"
@@ -269,6 +270,49 @@ TEST_CASE("an answer that a client does not take is counted and logged as broken
   }
   CHECK(eventually([&] { return value_of(server, "ceilometer_answers_broken_off_total") == 1; }));
   CHECK(eventually([&] { return server.log().find("200, broken off, in ") != std::string::npos; }));
+}
+
+TEST_CASE("the figures tell how far summaries are, whoever folded them, and nothing where there are none") {
+  constexpr const char* kFolded = "ceilometer_summaries_samples_folded_total";
+  constexpr const char* kTime = "ceilometer_summaries_folded_time_seconds";
+  constexpr const char* kLag = "ceilometer_summaries_lag_seconds";
+  constexpr const char* kMarked = "ceilometer_summaries_marked_chunks";
+  HttpdServer server;
+  server.size(2, 4);
+  server.expect_log("exit signal Killed");
+  server.expect_log("CEIL0470");  // its folder may be at it when another host's takes over
+  const auto files = write_service(server, "api", "[database]\nsummaries_interval = 1\n");
+  make_summaries(files.database);
+  const auto samples = static_cast<double>(ask(files.database, "SELECT count(*) FROM sample"));
+  server.vhost(serve(files) + kPage);
+  server.start();
+  REQUIRE(comes_to_say(server, kFolded, samples));
+  REQUIRE(eventually([&] { return value_of(server, kTime) > 0; }));
+  const auto now = static_cast<double>(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()));
+  const auto page = page_of(server);
+  CHECK(std::abs(value_of(page, kTime) + value_of(page, kLag) - now) <= 2);
+  CHECK(value_of(page, kLag) >= 300);
+  CHECK(value_of(page, kLag) < 400);
+  CHECK_THAT(page, Contains("\nceilometer_summaries_marked_chunks 0\n"));
+
+  // It is known when everybody is gone who found out.
+  execute(files.database,
+          "UPDATE ceilometer_summary_state SET lease_owner = 'another host', lease_until = "
+          "CAST(strftime('%s', 'now') AS INTEGER) * 1000000 + 1800000000");
+  for (const pid_t child : server.children()) ::kill(child, SIGKILL);
+  REQUIRE(eventually([&] { return Client().get(server.url("/v2/samples?limit=1")).status == 200; }));
+  CHECK(value_of(server, kTime) > 0);
+  CHECK(value_of(server, kFolded) == samples);
+
+  // Another host folds: what is marked meanwhile is told all the same.
+  execute(files.database, "DELETE FROM sample WHERE id = (SELECT min(id) FROM sample)");
+  CHECK(comes_to_say(server, kMarked, 1));
+
+  // Nobody folds any more: the figures are as old as what they tell of.
+  server.write("api.conf", read_file(files.config) + "[database]\nsummaries = off\n");
+  server.graceful();
+  CHECK_THAT(page_of(server), !Contains(kTime) && !Contains(kLag) && !Contains(kMarked));
+  CHECK(value_of(server, kFolded) == samples);
 }
 
 TEST_CASE("the access log has the request's id as a note") {

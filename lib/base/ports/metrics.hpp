@@ -29,11 +29,22 @@ enum class Counter : std::uint8_t {
   kPolicyReloads,
   kPolicyRefused,
   kAnswersBrokenOff,
+  kSamplesFolded,
   kEnd
 };
 
 /// What there is at the moment.
 enum class Gauge : std::uint8_t { kPoolInUse, kPoolIdle, kNotifyWaiting, kEnd };
+
+/// How far a database's summaries are (storage/upkeep/summaries.hpp), as one process found it.
+struct SummaryFigures {
+  bool are_there = false;                               ///< whether the database has any
+  std::chrono::system_clock::time_point folded_before;  ///< earlier samples are in them; 1970 where none is yet
+  std::uint64_t marked_chunks = 0;                      ///< what changed since, and is read from samples meanwhile
+};
+
+/// How many databases' summaries can be told apart.
+inline constexpr std::size_t kMaxSummaries = 8;
 
 /// How many routes can be told apart. Which they are is the application's business; the first one is for whatever is
 /// none.
@@ -55,9 +66,16 @@ struct MetricFields {
     std::array<Cell, kDurationBounds.size() + 1> by_duration;
     Cell nanoseconds;  ///< of all of them
   };
+  struct Summaries {
+    Cell recorded;  ///< when the others were, in microseconds since 1970; 0 never
+    Cell are_there;
+    Cell folded_before;  ///< seconds since 1970
+    Cell marked_chunks;
+  };
   std::array<Route, kMaxRoutes> routes;
   std::array<Cell, static_cast<std::size_t>(Counter::kEnd)> counters;
   std::array<Cell, static_cast<std::size_t>(Gauge::kEnd)> gauges;  ///< two's complement
+  std::array<Summaries, kMaxSummaries> summaries;
 
   Cell& of(Counter counter) { return counters[static_cast<std::size_t>(counter)]; }
   Cell& of(Gauge gauge) { return gauges[static_cast<std::size_t>(gauge)]; }
@@ -71,8 +89,8 @@ static_assert(std::atomic<std::uint64_t>::is_always_lock_free, "processes share 
 
 /// Where one process counts. It costs an addition: no lock, no allocation.
 ///
-/// Thread-safe, but for attach(). Counts into memory of its own until the host attaches some that all of its processes
-/// share, which it does in each child before the child's threads begin.
+/// Thread-safe, but for attach() and add_summaries(). Counts into memory of its own until the host attaches some that
+/// all of its processes share, which it does in each child before the child's threads begin.
 class Metrics {
  public:
   Metrics() : own_(std::make_unique<MetricCells>()), cells_(own_.get()) {}
@@ -90,11 +108,18 @@ class Metrics {
   /// A request is over. `route` below kMaxRoutes.
   void add_request(std::size_t route, int status, std::chrono::nanoseconds duration) noexcept;
 
+  /// A number for the summaries of one more database. The same in every process of a server, where the one that the
+  /// others are forked from asks.
+  std::size_t add_summaries() noexcept { return summaries_++; }
+  /// How far those of that number are now. Beyond kMaxSummaries nothing is recorded. One thread at a time for each.
+  void record(std::size_t summaries, const SummaryFigures& figures) noexcept;
+
   const MetricCells& cells() const noexcept { return *cells_; }
 
  private:
   std::unique_ptr<MetricCells> own_;
   MetricCells* cells_;
+  std::size_t summaries_ = 0;
 };
 
 // For those who may count, or not: `metrics` null counts nothing.

@@ -107,6 +107,62 @@ TEST_CASE("a process gets the number of one that the host did not report gone") 
   CHECK(slots.totals().of(Gauge::kPoolIdle) == 0);
 }
 
+namespace {
+
+SummaryFigures figures(int seconds, std::uint64_t marked) {
+  return {true, kBegin + std::chrono::seconds(seconds), marked};
+}
+
+/// The seconds after kBegin until which they are folded, or -1 where nothing is recorded.
+std::int64_t folded(const MetricSlots& slots, std::size_t number) {
+  const auto& summaries = slots.totals().summaries[number];
+  if (summaries.recorded == 0) return -1;
+  return static_cast<std::int64_t>(summaries.folded_before) - kBegin.time_since_epoch() / std::chrono::seconds(1);
+}
+
+}  // namespace
+
+TEST_CASE("what was recorded of summaries outlives who did it, until another one does or the configuration is read") {
+  const SharedMemory memory(MetricSlots::size_for(4));
+  MetricSlots slots = MetricSlots::make(memory.get(), 4, 7, kBegin);
+  Metrics metrics;
+  const std::size_t first = metrics.add_summaries();
+  const std::size_t second = metrics.add_summaries();
+  REQUIRE(first != second);
+  MetricCells* mine = slots.claim(::getpid());
+  REQUIRE(mine != nullptr);
+  metrics.attach(*mine);
+  CHECK(folded(slots, first) == -1);
+  const auto record_and_die = [&](int seconds) {
+    const pid_t child = in_child([&] {
+      metrics.attach(*slots.claim(::getpid()));
+      metrics.record(first, figures(seconds, 3));
+      ::kill(::getpid(), SIGKILL);
+    });
+    ::waitpid(child, nullptr, 0);
+  };
+  record_and_die(10);
+  CHECK(folded(slots, first) == 10);
+  CHECK(slots.totals().summaries[first].marked_chunks == 3);
+  CHECK(folded(slots, second) == -1);
+  metrics.record(first, figures(20, 0));
+  CHECK(folded(slots, first) == 20);
+  record_and_die(15);  // later, and of an earlier time: the database was restored
+  CHECK(folded(slots, first) == 15);
+  metrics.record(second, {});
+  CHECK(slots.totals().summaries[second].are_there == 0);
+  metrics.record(second, figures(-2'000'000'000, 0));
+  CHECK(slots.totals().summaries[second].folded_before == 0);
+
+  slots.mark_loaded(kBegin + std::chrono::hours(1));
+  CHECK(folded(slots, first) == -1);
+  metrics.record(first, figures(30, 0));  // a child of the old configuration that is not done yet
+  CHECK(folded(slots, first) == -1);
+  record_and_die(40);
+  CHECK(folded(slots, first) == 40);
+  for (std::size_t i = 2; i < kMaxSummaries + 1; ++i) metrics.record(metrics.add_summaries(), figures(1, 1));
+}
+
 TEST_CASE("memory is found again where it means the same") {
   const SharedMemory memory(MetricSlots::size_for(3));
   CHECK_FALSE(MetricSlots::find(memory.get(), 3, 7));

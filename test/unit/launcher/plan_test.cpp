@@ -38,7 +38,8 @@ TEST_CASE("the private httpd's configuration says what the plan says") {
         "LoadModule ceilometer_module \"/usr/lib/apache2/modules/mod_ceilometer.so\"\n"}) {
     CHECK_THAT(text, Contains(line));
   }
-  for (const char* absent : {"User ", "SSLEngine", "server-status", "CeilometerConfigFile", "Include"}) {
+  for (const char* absent :
+       {"User ", "SSLEngine", "server-status", "ceilometer-status", "CeilometerConfigFile", "Include"}) {
     CHECK(text.find(absent) == std::string::npos);
   }
 }
@@ -58,6 +59,7 @@ TEST_CASE("what is asked for is written") {
   for (const char* line :
        {"Listen 0.0.0.0:8777 https\n", "SSLCertificateFile \"/etc/c.pem\"\n", "SSLCertificateKeyFile \"/etc/k.pem\"\n",
         "SSLVerifyClient require\n", "User www-data\nGroup #33\n", "SetHandler server-status\n",
+        "<Location /ceilometer-status>\n    SetHandler ceilometer-status\n    Require local\n",
         "CeilometerConfigFile \"/etc/a.conf\"\nCeilometerConfigFile \"/etc/b.conf\"\n",
         "CeilometerPasteIgnore \"osprofiler\"\n", "CeilometerSet DEFAULT.debug \"True\"\n",
         "Include \"/etc/more.conf\"\n"}) {

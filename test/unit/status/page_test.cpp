@@ -171,6 +171,32 @@ TEST_CASE("mod_status' pages get a line per figure") {
   CHECK_THAT(as_html_piece(all, false), Catch::Contains("CeilometerRequests200: 2\n") && !Catch::Contains("<t"));
 }
 
+TEST_CASE("summaries are told of where there are some, the one that is furthest behind") {
+  auto r = reading();
+  using Catch::Contains;
+  const auto there = [&](const char* what) { return Contains("\nceilometer_summaries_" + std::string(what) + " "); };
+  auto page = render(Format::kPrometheus, r);
+  CHECK_THAT(page, Contains("\nceilometer_summaries_samples_folded_total 0\n"));
+  CHECK_THAT(page, !there("folded_time_seconds") && !there("lag_seconds") && !there("marked_chunks"));
+  CHECK_THAT(as_auto_lines(families(r)), Contains("CeilometerSummariesSamplesFolded: 0\n") && !Contains("SummariesLag"));
+
+  r.now = r.started + std::chrono::minutes(10);
+  r.totals.summaries[0] = {1, 1, 1456820562, 2};
+  r.totals.summaries[1] = {1, 0, 5, 5};  // removed
+  r.totals.summaries[3] = {1, 1, 1456820822, 4};
+  page = render(Format::kPrometheus, r);
+  CHECK_THAT(page, Contains("\nceilometer_summaries_folded_time_seconds 1456820562\n"));
+  CHECK_THAT(page, Contains("\nceilometer_summaries_lag_seconds 300\n"));
+  CHECK_THAT(page, Contains("\nceilometer_summaries_marked_chunks 6\n"));
+  CHECK_THAT(render(Format::kText, r), Contains("    1456820562 (2016-03-01T08:22:42Z)\n") && Contains("    300 s\n"));
+  CHECK_THAT(as_auto_lines(families(r)), Contains("CeilometerSummariesLagSeconds: 300\n"));
+
+  r.totals.summaries[4] = {1, 1, 0, 0};  // nothing is folded yet
+  page = render(Format::kPrometheus, r);
+  CHECK_THAT(page, Contains("\nceilometer_summaries_folded_time_seconds 0\n"));
+  CHECK_THAT(page, !there("lag_seconds"));
+}
+
 TEST_CASE("every metric is documented with its type") {
   std::ifstream file(CEILOMETER_SOURCE_DIR "/docs/operations.md");
   std::stringstream text;
