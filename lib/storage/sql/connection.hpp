@@ -11,6 +11,8 @@
 #include <variant>
 #include <vector>
 
+#include "storage/sql/remembered.hpp"
+
 namespace ceilometer::storage::sql {
 
 class Dialect;
@@ -106,6 +108,12 @@ class Connection {
   /// Runs a query that costs the server nothing. Throws kTimeout where it has not answered by then.
   virtual void ping(const std::string& sql, Deadline deadline);
 
+  /// A number for the state of the database that this session reads, asked within a snapshot: as long as it is the same
+  /// nobody has changed anything but this session itself. nullopt where the engine cannot tell for next to nothing.
+  virtual std::optional<std::int64_t> data_version() { return std::nullopt; }
+  /// What readers have found in the state of that number; who writes by this session forgets it.
+  Remembered& remembered() { return remembered_; }
+
   /// Where the server is one node of a cluster: what is read from now on is what any of them had committed before, and
   /// reading waits for it. Nothing elsewhere.
   virtual void see_whole_cluster() {}
@@ -125,6 +133,7 @@ class Connection {
   };
   std::list<Entry> statements_;  // the latest used first
   std::unordered_map<std::string_view, std::list<Entry>::iterator> by_text_;
+  Remembered remembered_;
 };
 
 /// Opens connections to one database. Thread-safe.

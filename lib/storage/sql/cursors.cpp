@@ -21,14 +21,16 @@ constexpr std::int64_t kLargestWindowedLimit = 2'000;
 
 class SqlSampleCursor : public SampleCursor {
  public:
-  SqlSampleCursor(std::unique_ptr<ReadSession> session, const Dialect& dialect, const query::SampleFilter& filter,
-                  const Scope& scope, std::optional<std::int64_t> limit)
-      : session_(std::move(session)), dialect_(dialect), limit_(limit) {
-    const bool selective = filter.meter || selects_resources(filter, scope);
-    const bool windowed = (selective || !dialect.index_has_nulls_first()) && !filter.message_id && limit &&
-                          *limit <= kLargestWindowedLimit;
-    if (windowed && start_window(filter, scope)) return;
-    session_->run(samples_by_set(dialect_, filter, scope, std::nullopt, limit_));
+  SqlSampleCursor(std::unique_ptr<ReadSession> session, const Dialect& dialect, const SampleIndexes& indexes,
+                  const query::SampleFilter& filter, const Scope& scope, std::optional<std::int64_t> limit)
+      : session_(std::move(session)),
+        dialect_(dialect),
+        filter_(filter),
+        scope_(scope),
+        limit_(limit),
+        window_(std::clamp(limit.value_or(0) * kWindowPerRow, kSmallestWindow, kLargestWindow)) {
+    if (!filter.message_id && start_walk(indexes)) return;
+    session_->run(samples_by_set(dialect_, filter_, scope_, std::nullopt, limit_));
   }
 
   bool next(model::Sample& sample) override {
@@ -44,38 +46,83 @@ class SqlSampleCursor : public SampleCursor {
   }
 
  private:
-  struct Rest {
-    query::SampleFilter filter;
-    Scope scope;
-    Value before;
+  /// What is under way, and so where it goes on if that is not enough.
+  enum class Walk {
+    kNone,   ///< all that match, or the rest of them
+    kMeter,  ///< all of the meter's that have a time
+    kNear,   ///< the window, by the number of its samples
+    kSince   ///< the window, by its time
   };
 
-  /// False where the filter's time bounds hold fewer samples than a window.
-  bool start_window(const query::SampleFilter& filter, const Scope& scope) {
+  bool start_walk(const SampleIndexes& indexes) {
+    const bool selects_owners = selects_resources(filter_, scope_);
+    const bool by_meter = filter_.meter && indexes.meter_time;
+    const bool windowed = (filter_.meter || selects_owners || !dialect_.index_has_nulls_first()) && limit_ &&
+                          *limit_ <= kLargestWindowedLimit;
+    if (!by_meter && !windowed) return false;
     session_->begin_snapshot();
-    const std::int64_t window = std::clamp(*limit_ * kWindowPerRow, kSmallestWindow, kLargestWindow);
-    session_->run(timestamp_at_rank(dialect_, filter, window));
-    if (!session_->step()) return false;
-    Value floor = dialect_.copy_timestamp(session_->row(), 0);
-    session_->run(samples_since(dialect_, filter, scope, floor, *limit_));
-    rest_ = Rest{filter, scope, std::move(floor)};
+    if (by_meter) read_meter_id();
+    if (meter_id_ && !selects_owners) {
+      session_->run(samples_of_meter(dialect_, filter_, *meter_id_, limit_));
+      walk_ = Walk::kMeter;
+      return true;
+    }
+    return windowed && (dialect_.walks_lazily() ? start_near() : start_since());
+  }
+
+  /// None where it has several: each has its own order.
+  void read_meter_id() {
+    session_->run(ids_of_meter(dialect_, *filter_.meter));
+    if (!session_->step()) return;
+    const auto id = session_->row().integer(0);
+    if (!session_->step()) meter_id_ = id;
+  }
+
+  bool start_near() {
+    session_->run(samples_near(dialect_, filter_, scope_, meter_id_, window_, *limit_));
+    walk_ = Walk::kNear;
     return true;
   }
 
-  /// What is older than the window, once it did not hold enough.
+  /// False where the filter's time bounds hold fewer samples than a window.
+  bool start_since() {
+    session_->run(place_at_rank(dialect_, filter_, std::nullopt, window_));
+    if (!session_->step()) return false;
+    floor_ = dialect_.copy_timestamp(session_->row(), 0);
+    session_->run(samples_since(dialect_, filter_, scope_, floor_, *limit_));
+    walk_ = Walk::kSince;
+    return true;
+  }
+
+  /// What is behind that walk, once it did not hold enough.
   bool start_rest() {
-    if (!rest_ || read_ >= *limit_) return false;
-    const Rest rest = std::move(*rest_);
-    rest_.reset();
-    session_->run(samples_by_set(dialect_, rest.filter, rest.scope, rest.before, *limit_ - read_));
+    if (walk_ == Walk::kNone || (limit_ && read_ >= *limit_)) return false;
+    Place end{nullptr, std::nullopt};
+    if (walk_ == Walk::kSince) end.timestamp = std::move(floor_);
+    if (walk_ == Walk::kNear) {
+      session_->run(place_at_rank(dialect_, filter_, meter_id_, window_ - 1));
+      if (session_->step()) {
+        end = {dialect_.copy_timestamp(session_->row(), 0), session_->row().integer(1)};
+      }
+    }
+    walk_ = Walk::kNone;
+    const bool only_without_time = std::holds_alternative<std::nullptr_t>(end.timestamp);
+    if (only_without_time && (filter_.start || filter_.end)) return false;
+    const auto left = limit_ ? std::optional(*limit_ - read_) : std::nullopt;
+    session_->run(samples_by_set(dialect_, filter_, scope_, end, left));
     return true;
   }
 
   std::unique_ptr<ReadSession> session_;
   const Dialect& dialect_;
+  const query::SampleFilter filter_;
+  const Scope scope_;
   const std::optional<std::int64_t> limit_;
+  const std::int64_t window_;
+  std::optional<std::int64_t> meter_id_;  ///< of the one meter, where its samples have an index by time
+  Walk walk_ = Walk::kNone;
+  Value floor_;  ///< where the window ends that is found by time
   std::int64_t read_ = 0;
-  std::optional<Rest> rest_;
 };
 
 class SqlMeterCursor : public MeterCursor {
@@ -128,9 +175,9 @@ void read_sample(const Statement& row, const Dialect& dialect, model::Sample& sa
 }
 
 std::unique_ptr<SampleCursor> open_samples(std::unique_ptr<ReadSession> session, const Dialect& dialect,
-                                           const query::SampleFilter& filter, const Scope& scope,
-                                           std::optional<std::int64_t> limit) {
-  return std::make_unique<SqlSampleCursor>(std::move(session), dialect, filter, scope, limit);
+                                           const SampleIndexes& indexes, const query::SampleFilter& filter,
+                                           const Scope& scope, std::optional<std::int64_t> limit) {
+  return std::make_unique<SqlSampleCursor>(std::move(session), dialect, indexes, filter, scope, limit);
 }
 
 std::unique_ptr<MeterCursor> open_meters(std::unique_ptr<ReadSession> session, const Dialect& dialect,

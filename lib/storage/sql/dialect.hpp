@@ -34,6 +34,10 @@ class Dialect {
   /// them are found in one pass.
   virtual bool seeks_latest() const { return false; }
 
+  /// Whether the rows of a subquery that has a LIMIT are made one by one, as they are wanted, and joined in their
+  /// order.
+  virtual bool walks_lazily() const { return false; }
+
   /// A text as an expression that compares, groups and sorts by its bytes.
   virtual std::string in_bytes(std::string_view text) const { return std::string(text); }
   /// Whether two texts have the same bytes; unknown where one is NULL. An index on the first serves.

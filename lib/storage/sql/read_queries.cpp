@@ -100,15 +100,34 @@ void append_latest_in_one_pass(QueryText& sql, const std::optional<std::string>&
          " JOIN resource ON resource.internal_id = sample.resource_id";
 }
 
+/// Those with a time within the bounds, of one meter or any.
+void append_timed(QueryText& sql, const query::SampleFilter& filter, std::optional<std::int64_t> meter_id) {
+  if (meter_id) sql.where() << "sample.meter_id = " << Bound{*meter_id};
+  sql.where() << "sample.timestamp IS NOT NULL";
+  append_time_bounds(sql, filter);
+}
+
+void append_newest_first(QueryText& sql) { sql << " ORDER BY sample.timestamp DESC, sample.id DESC"; }
+
+void append_behind(QueryText& sql, const Place& place) {
+  if (std::holds_alternative<std::nullptr_t>(place.timestamp)) {
+    sql.where() << "sample.timestamp IS NULL";
+    return;
+  }
+  sql.where() << "(sample.timestamp < " << Bound{place.timestamp};
+  if (place.id) sql << " OR sample.timestamp = " << Bound{place.timestamp} << " AND sample.id < " << Bound{*place.id};
+  sql << " OR sample.timestamp IS NULL)";
+}
+
 }  // namespace
 
 Query samples_by_set(const Dialect& dialect, const query::SampleFilter& filter, const Scope& scope,
-                     const std::optional<Value>& before, std::optional<std::int64_t> limit) {
+                     const std::optional<Place>& behind, std::optional<std::int64_t> limit) {
   QueryText sql(dialect);
   sql << kSampleFields << " FROM sample";
   append_dictionaries(sql);
   append_set_conditions(sql, filter, scope);
-  if (before) sql.where() << "(sample.timestamp < " << Bound{*before} << " OR sample.timestamp IS NULL)";
+  if (behind) append_behind(sql, *behind);
   // To follow the index on timestamp pays where nothing but time selects: else the few that match are sorted.
   const bool by_time = !filter.meter && !filter.message_id && !selects_resources(filter, scope);
   sql << " ORDER BY "
@@ -118,12 +137,13 @@ Query samples_by_set(const Dialect& dialect, const query::SampleFilter& filter, 
   return sql.take();
 }
 
-Query timestamp_at_rank(const Dialect& dialect, const query::SampleFilter& filter, std::int64_t rank) {
+Query place_at_rank(const Dialect& dialect, const query::SampleFilter& filter, std::optional<std::int64_t> meter_id,
+                    std::int64_t rank) {
   QueryText sql(dialect);
-  sql << "SELECT sample.timestamp FROM sample";
-  sql.where() << "sample.timestamp IS NOT NULL";
-  append_time_bounds(sql, filter);
-  sql << " ORDER BY sample.timestamp DESC LIMIT 1 OFFSET " << Bound{rank};
+  sql << "SELECT sample.timestamp, sample.id FROM sample";
+  append_timed(sql, filter, meter_id);
+  append_newest_first(sql);
+  sql << " LIMIT 1 OFFSET " << Bound{rank};
   return sql.take();
 }
 
@@ -134,7 +154,46 @@ Query samples_since(const Dialect& dialect, const query::SampleFilter& filter, c
   append_dictionaries(sql);
   sql.where() << "sample.timestamp >= " << Bound{floor};
   append_row_conditions(sql, filter, scope);
-  sql << " ORDER BY sample.timestamp DESC, sample.id DESC";
+  append_newest_first(sql);
+  append_limit(sql, limit);
+  return sql.take();
+}
+
+/// A sample's own row is read for its meter and resource, and again where it matches.
+Query samples_near(const Dialect& dialect, const query::SampleFilter& filter, const Scope& scope,
+                   std::optional<std::int64_t> meter_id, std::int64_t window, std::int64_t limit) {
+  QueryText sql(dialect);
+  sql << kSampleFields << " FROM (SELECT sample.id, sample.meter_id, sample.resource_id FROM sample";
+  append_timed(sql, filter, meter_id);
+  append_newest_first(sql);
+  sql << " LIMIT " << Bound{window} << ") near";
+  append_join(sql, "meter", "meter.id", "near.meter_id");
+  append_join(sql, "resource", "resource.internal_id", "near.resource_id");
+  append_join(sql, "sample", "sample.id", "near.id");
+  sql.begin_subquery();
+  if (filter.meter && !meter_id) {
+    // Before the joins: most of them are other meters'.
+    sql.where() << "near.meter_id IN (SELECT meter.id FROM meter WHERE "
+                << dialect.equal("meter.name", sql.bind(*filter.meter)) << ")";
+  }
+  append_row_conditions(sql, filter, scope);
+  append_limit(sql, limit);
+  return sql.take();
+}
+
+Query ids_of_meter(const Dialect& dialect, const std::string& name) {
+  QueryText sql(dialect);
+  sql << "SELECT meter.id FROM meter WHERE " << dialect.equal("meter.name", sql.bind(name));
+  return sql.take();
+}
+
+Query samples_of_meter(const Dialect& dialect, const query::SampleFilter& filter, std::int64_t meter_id,
+                       std::optional<std::int64_t> limit) {
+  QueryText sql(dialect);
+  sql << kSampleFields << " FROM sample";
+  append_dictionaries(sql);
+  append_timed(sql, filter, meter_id);
+  append_newest_first(sql);
   append_limit(sql, limit);
   return sql.take();
 }

@@ -54,6 +54,10 @@ void ReadSession::begin_snapshot() {
   });
 }
 
+std::optional<std::int64_t> ReadSession::data_version() {
+  return guarded([&] { return lease_->data_version(); });
+}
+
 void ReadSession::run(Query query) {
   stop_statement();
   query_ = std::move(query);

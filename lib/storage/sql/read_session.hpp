@@ -29,6 +29,10 @@ class ReadSession {
   bool step();
   const Statement& row() const { return *statement_; }
 
+  /// As Connection's: within a snapshot.
+  std::optional<std::int64_t> data_version();
+  Remembered& remembered() { return lease_->remembered(); }
+
   /// Runs what may throw DatabaseError while a row is read.
   template <class F>
   auto guarded(F f) {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
 #include <utility>
 #include <vector>
 
+#include "storage/sql/resource_batch.hpp"
 #include "storage/sql/resource_queries.hpp"
 #include "storage/sql/row_values.hpp"
 
@@ -23,12 +23,39 @@ std::optional<std::string> copied(const Statement& row, int column) {
   return text ? std::optional<std::string>(*text) : std::nullopt;
 }
 
+void append_bytes(std::string& out, std::string_view text) {
+  out.append(std::to_string(text.size())).append(":").append(text);
+}
+
+/// What decides a batch, in the state of the database that is read: the statement for its rows has all of the filter,
+/// and its values; the scope is here once more, so that no two are ever taken for each other.
+std::string key_of(const Query& query, bool with_meters, const Scope& scope) {
+  std::string key(with_meters ? "resources with meters" : "resources");
+  const std::string* project = scope.project_id();
+  key += !project ? " of all" : scope.is_sealed() ? " of one project alone " : " of one project ";
+  append_bytes(key, project ? *project : "");
+  append_bytes(key, query.text);
+  for (const Value& value : query.values) {
+    key += static_cast<char>('0' + value.index());
+    if (const auto* text = std::get_if<std::string>(&value)) {
+      append_bytes(key, *text);
+    } else if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+      append_bytes(key, std::to_string(*integer));
+    } else if (const auto* real = std::get_if<double>(&value)) {
+      key.append(reinterpret_cast<const char*>(real), sizeof *real);
+    }
+  }
+  return key;
+}
+
 class SqlResourceCursor : public ResourceCursor {
  public:
-  SqlResourceCursor(std::unique_ptr<ReadSession> session, const Dialect& dialect, const query::SampleFilter& filter,
-                    bool with_meters, const Scope& scope, std::optional<std::int64_t> limit)
+  SqlResourceCursor(std::unique_ptr<ReadSession> session, const Dialect& dialect, const SampleIndexes& indexes,
+                    const query::SampleFilter& filter, bool with_meters, const Scope& scope,
+                    std::optional<std::int64_t> limit)
       : session_(std::move(session)),
         dialect_(dialect),
+        by_seeks_(indexes.resource_time),
         filter_(filter),
         scope_(scope),
         with_meters_(with_meters),
@@ -37,86 +64,100 @@ class SqlResourceCursor : public ResourceCursor {
   }
 
   bool next(model::Resource& resource) override {
-    if (at_ == ids_.size() && !read_batch()) return false;
-    const Owned& owned = batch_[at_];
+    if ((!batch_ || at_ == batch_->entries().size()) && !read_batch()) return false;
+    const ResourceBatch::Entry& entry = batch_->entries()[at_++];
     resource = {};
-    resource.resource_id = ids_[at_];
-    resource.project_id = owned.project;
-    resource.user_id = owned.user;
-    resource.source = owned.source;
-    resource.first_sample = owned.first;
-    resource.last_sample = owned.last;
-    resource.metadata = owned.metadata;
-    resource.resource_key = owned.key;
-    if (with_meters_) resource.meters = meters_[ids_[at_]];
-    ++at_;
+    resource.resource_id = entry.id;
+    resource.project_id = entry.project;
+    resource.user_id = entry.user;
+    resource.source = entry.source;
+    resource.first_sample = entry.first;
+    resource.last_sample = entry.last;
+    resource.metadata = entry.metadata;
+    resource.resource_key = entry.key;
+    resource.meters = entry.meters;
     return true;
   }
 
  private:
-  struct Owned {
-    std::optional<std::string> project, user, source, metadata;
-    std::optional<TimePoint> first, last;
-    std::int64_t key = 0;
-  };
-
   bool read_batch() {
     if (!session_ || session_->is_finished()) return false;
     const std::int64_t wanted = std::min(batch_size_, left_);
     batch_size_ = std::min(batch_size_ * 2, kLargestBatch);
-    read_resources(wanted);
-    if (with_meters_ && !ids_.empty()) read_meters();
-    const auto found = static_cast<std::int64_t>(ids_.size());
+    std::optional<std::string> after;
+    if (batch_) after = batch_->entries().back().id;
+    at_ = 0;
+    const auto query = by_seeks_ ? rows_of_resources(dialect_, filter_, scope_, after, wanted)
+                                 : resources(dialect_, filter_, scope_, after, wanted);
+    batch_ = find(query);
+    const auto found = static_cast<std::int64_t>(batch_->entries().size());
     left_ -= found;
     if (found < wanted || left_ == 0) session_.reset();  // gives its connection back before the batch is taken
     return found > 0;
   }
 
-  void read_resources(std::int64_t count) {
-    std::optional<std::string> after;
-    if (!ids_.empty()) after = std::move(ids_.back());
-    ids_.clear();
-    batch_.clear();
-    at_ = 0;
-    session_->run(resources(dialect_, filter_, scope_, after, count));
-    while (session_->step()) {
-      const Statement& row = session_->row();
-      ids_.emplace_back(row.text(kResourceName));
-      batch_.push_back({copied(row, kResourceProject), copied(row, kResourceUser), copied(row, kResourceSource),
-                        copied(row, kMetadataText), dialect_.read_timestamp(row, kFirstSample),
-                        dialect_.read_timestamp(row, kLastSample), row.integer(kMetadataKey)});
+  std::shared_ptr<const ResourceBatch> find(const Query& query) {
+    const auto version = session_->data_version();
+    if (!version) return read(query);
+    auto key = key_of(query, with_meters_, scope_);
+    if (auto known = session_->remembered().find(*version, key)) {
+      return std::static_pointer_cast<const ResourceBatch>(std::move(known));
     }
+    auto batch = read(query);
+    session_->remembered().keep(*version, std::move(key), batch, batch->bytes());
+    return batch;
   }
 
-  void read_meters() {
-    meters_.clear();
-    session_->run(meters_of_resources(dialect_, ids_, scope_));
+  std::shared_ptr<const ResourceBatch> read(const Query& query) {
+    auto batch = std::make_shared<ResourceBatch>();
+    session_->run(query);
     while (session_->step()) {
       const Statement& row = session_->row();
-      meters_[std::string(row.text(kMeterOfResource))].emplace_back(row.text(kNameOfMeter));
+      ResourceBatch::Entry entry;
+      entry.id = row.text(kResourceName);
+      entry.project = copied(row, kResourceProject);
+      entry.user = copied(row, kResourceUser);
+      entry.source = copied(row, kResourceSource);
+      entry.metadata = copied(row, kMetadataText);
+      entry.first = dialect_.read_timestamp(row, kFirstSample);
+      entry.last = dialect_.read_timestamp(row, kLastSample);
+      entry.key = row.integer(kMetadataKey);
+      entry.latest_id = row.integer(kLatestId);
+      batch->add(std::move(entry));
+    }
+    if (with_meters_ && !batch->entries().empty()) read_meters(*batch);
+    return batch;
+  }
+
+  void read_meters(ResourceBatch& batch) {
+    std::vector<std::string> ids;
+    for (const auto& entry : batch.entries()) ids.push_back(entry.id);
+    session_->run(meters_of_resources(dialect_, ids, scope_));
+    while (session_->step()) {
+      batch.add_meter(session_->row().text(kMeterOfResource), session_->row().text(kNameOfMeter));
     }
   }
 
   std::unique_ptr<ReadSession> session_;
   const Dialect& dialect_;
+  const bool by_seeks_;
   const query::SampleFilter filter_;
   const Scope scope_;
   const bool with_meters_;
   std::int64_t left_;
   std::int64_t batch_size_ = kFirstBatch;
 
-  std::vector<std::string> ids_;
-  std::vector<Owned> batch_;  // of those ids, in that order
+  std::shared_ptr<const ResourceBatch> batch_;
   std::size_t at_ = 0;
-  std::map<std::string, std::vector<std::string>> meters_;
 };
 
 }  // namespace
 
 std::unique_ptr<ResourceCursor> open_resources(std::unique_ptr<ReadSession> session, const Dialect& dialect,
-                                               const query::SampleFilter& filter, bool with_meters, const Scope& scope,
+                                               const SampleIndexes& indexes, const query::SampleFilter& filter,
+                                               bool with_meters, const Scope& scope,
                                                std::optional<std::int64_t> limit) {
-  return std::make_unique<SqlResourceCursor>(std::move(session), dialect, filter, with_meters, scope, limit);
+  return std::make_unique<SqlResourceCursor>(std::move(session), dialect, indexes, filter, with_meters, scope, limit);
 }
 
 }  // namespace ceilometer::storage::sql

@@ -6,14 +6,15 @@
 
 #include "storage/metering_store.hpp"
 #include "storage/sql/dialect.hpp"
+#include "storage/sql/known_indexes.hpp"
 #include "storage/sql/read_session.hpp"
 
 namespace ceilometer::storage::sql {
 
-/// Reads resources in batches, and the meters of a batch at once: two statements for a hundred of them. `limit` is not
-/// negative. Throws ApiError.
+/// Reads resources in batches, and the meters of a batch at once: two statements for a hundred of them, and none
+/// where the session remembers the batch. `limit` is not negative. Throws ApiError.
 std::unique_ptr<ResourceCursor> open_resources(std::unique_ptr<ReadSession> session, const Dialect& dialect,
-                                               const query::SampleFilter& filter, bool with_meters, const Scope& scope,
-                                               std::optional<std::int64_t> limit);
+                                               const SampleIndexes& indexes, const query::SampleFilter& filter,
+                                               bool with_meters, const Scope& scope, std::optional<std::int64_t> limit);
 
 }  // namespace ceilometer::storage::sql

@@ -71,9 +71,38 @@ class ResourceText {
     sql_ << " GROUP BY " << dialect_.in_bytes("whole.k")
          << ", whole.lo, whole.hi) SELECT resource.resource_id, resource.project_id, "
             "resource.user_id, resource.source_id, latest.lo, latest.hi, resource.resource_metadata, "
-            "resource.internal_id FROM latest "
+            "resource.internal_id, latest.id FROM latest "
          << ordered << " sample ON sample.id = latest.id " << ordered
          << " resource ON resource.internal_id = sample.resource_id ORDER BY " << dialect_.in_bytes("latest.k");
+  }
+
+  /// Each time by a look at one end of the index. That of samples without a time is at the other end for some engines:
+  /// they are looked for where there are no others.
+  void append_by_seeks(const std::optional<std::string>& after, std::int64_t count) {
+    constexpr std::string_view kOfRow = " FROM sample WHERE sample.resource_id = resource.internal_id";
+    const auto join = dialect_.ordered_join();
+    sql_ << "WITH chosen AS (" << kNames << "resource";
+    append_owner_conditions(sql_, filter_, scope_);
+    sql_.where() << "EXISTS (SELECT 1" << kOfRow;
+    append_time_bounds(sql_, filter_);
+    sql_ << ")";
+    append_page(after, count);
+    sql_ << ") SELECT resource.resource_id, resource.project_id, resource.user_id, resource.source_id, "
+            "(SELECT min(sample.timestamp)"
+         << kOfRow;
+    append_time_bounds(sql_, filter_);
+    sql_ << "), latest.timestamp, resource.resource_metadata, resource.internal_id, latest.id FROM chosen " << join
+         << " resource ON " << dialect_.equal("resource.resource_id", "chosen.k") << " " << join
+         << " sample latest ON latest.id = coalesce((SELECT sample.id" << kOfRow;
+    sql_.where() << "sample.timestamp IS NOT NULL";
+    append_time_bounds(sql_, filter_);
+    sql_ << " ORDER BY sample.timestamp DESC, sample.id DESC LIMIT 1), (SELECT max(sample.id)" << kOfRow;
+    sql_.where() << "sample.timestamp IS NULL";
+    append_time_bounds(sql_, filter_);
+    sql_ << "))";
+    sql_.begin_subquery();
+    append_owner_conditions(sql_, samples_, scope_);
+    sql_ << " ORDER BY " << dialect_.in_bytes("chosen.k");
   }
 
  private:
@@ -102,6 +131,13 @@ Query resources(const Dialect& dialect, const query::SampleFilter& filter, const
     text.append_by_resource(after, count);
   }
   text.append_latest();
+  return sql.take();
+}
+
+Query rows_of_resources(const Dialect& dialect, const query::SampleFilter& filter, const Scope& scope,
+                        const std::optional<std::string>& after, std::int64_t count) {
+  QueryText sql(dialect);
+  ResourceText(sql, filter, scope).append_by_seeks(after, count);
   return sql.take();
 }
 

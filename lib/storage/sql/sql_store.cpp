@@ -40,7 +40,9 @@ std::unique_ptr<ReadSession> SqlStore::start_reading() {
 std::unique_ptr<SampleCursor> SqlStore::samples(const query::SampleFilter& filter, const Scope& scope,
                                                 std::optional<std::int64_t> limit) {
   if (asks_for_nothing(scope, limit)) return no_samples();
-  return open_samples(start_reading(), driver_->dialect(), filter, scope, limit);
+  auto session = start_reading();
+  const auto indexes = filter.meter ? indexes_.look(*session, driver_->dialect()) : SampleIndexes{};
+  return open_samples(std::move(session), driver_->dialect(), indexes, filter, scope, limit);
 }
 
 std::unique_ptr<MeterCursor> SqlStore::meters(const query::SampleFilter& filter, bool unique, const Scope& scope,
@@ -52,7 +54,9 @@ std::unique_ptr<MeterCursor> SqlStore::meters(const query::SampleFilter& filter,
 std::unique_ptr<ResourceCursor> SqlStore::resources(const query::SampleFilter& filter, bool with_meters,
                                                     const Scope& scope, std::optional<std::int64_t> limit) {
   if (asks_for_nothing(scope, limit)) return std::make_unique<EmptyCursor<model::Resource>>();
-  return open_resources(start_reading(), driver_->dialect(), filter, with_meters, scope, limit);
+  auto session = start_reading();
+  const auto indexes = indexes_.look(*session, driver_->dialect());
+  return open_resources(std::move(session), driver_->dialect(), indexes, filter, with_meters, scope, limit);
 }
 
 std::unique_ptr<StatisticsCursor> SqlStore::statistics(const query::StatisticsQuery& query, const Scope& scope) {

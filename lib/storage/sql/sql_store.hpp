@@ -9,6 +9,7 @@
 #include "storage/sql/connection_demand.hpp"
 #include "storage/sql/connection_pool.hpp"
 #include "storage/sql/fault_handler.hpp"
+#include "storage/sql/known_indexes.hpp"
 #include "storage/sql/read_session.hpp"
 #include "storage/sql/writer.hpp"
 
@@ -44,6 +45,7 @@ class SqlStore : public MeteringStore {
   const FaultHandler faults_;
   ConnectionDemand demand_;
   ConnectionPool pool_;
+  KnownIndexes indexes_;
   Writer writer_;
 };
 

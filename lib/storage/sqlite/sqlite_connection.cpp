@@ -130,7 +130,10 @@ void SqliteConnection::execute(const std::string& script) {
 
 void SqliteConnection::begin_read() { execute("BEGIN"); }
 
-void SqliteConnection::begin_write() { execute("BEGIN IMMEDIATE"); }
+void SqliteConnection::begin_write() {
+  execute("BEGIN IMMEDIATE");
+  remembered().clear();  // what this session commits does not change the number that it sees
+}
 
 void SqliteConnection::commit() { execute("COMMIT"); }
 
@@ -139,6 +142,13 @@ void SqliteConnection::rollback() noexcept {
 }
 
 std::int64_t SqliteConnection::last_insert_id() const { return sqlite3_last_insert_rowid(handle_.get()); }
+
+/// Opens the snapshot where it is the first to read in it.
+std::optional<std::int64_t> SqliteConnection::data_version() {
+  const sql::Running statement(cached("PRAGMA data_version"));
+  if (!statement->step()) return std::nullopt;
+  return statement->integer(0);
+}
 
 bool SqliteConnection::is_usable() noexcept {
   if (!sqlite3_get_autocommit(handle_.get())) return false;

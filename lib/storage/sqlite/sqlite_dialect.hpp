@@ -12,6 +12,8 @@ class SqliteDialect : public sql::Dialect {
   std::string_view ordered_join() const override { return "CROSS JOIN"; }
   std::string without_index(std::string_view column) const override { return "+" + std::string(column); }
   bool seeks_latest() const override { return true; }
+  /// It is a coroutine, and the outer loop of a CROSS JOIN.
+  bool walks_lazily() const override { return true; }
   std::string same(std::string_view text, std::string_view other) const override {
     return std::string(text) + " IS " + std::string(other);
   }

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "storage/sql/known_indexes.hpp"
+
 namespace ceilometer::storage::upkeep {
 
 namespace {
@@ -12,7 +14,8 @@ constexpr auto kExtras = std::to_array<Extra>({
     // the index on (meter_id, resource_id) does; with the time before the resource, engines took it where that one is
     // the better by far.
     {"mod_ceilometer_sample_statistics", "sample", "meter_id, resource_id, timestamp, volume", "statistics"},
-    {"mod_ceilometer_sample_resource_time", "sample", "resource_id, timestamp", "lists of resources"},
+    {sql::kResourceTimeIndex, "sample", "resource_id, timestamp", "lists of resources"},
+    {sql::kMeterTimeIndex, "sample", "meter_id, timestamp", "lists of a meter's samples"},
 });
 
 }  // namespace

@@ -115,7 +115,8 @@ TEST_CASE("statements follow the indexes that are there, and cost by what they a
     SampleFilter filter;
     filter.meter = "meter-3";
     filter.metadata.push_back({"vcpus", std::int64_t{1}});
-    CHECK(has(plan(large, timestamp_at_rank(kDialect, filter, 5'000)), "USING COVERING INDEX ix_sample_timestamp"));
+    CHECK(has(plan(large, place_at_rank(kDialect, filter, std::nullopt, 5'000)),
+              "USING COVERING INDEX ix_sample_timestamp"));
     const Query query =
         samples_since(kDialect, filter, Scope::project("project-1"), std::string("2016-01-02 00:00:00.000000"), 100);
     CHECK(has(plan(large, query), "SEARCH sample USING INDEX ix_sample_timestamp (timestamp>?)"));
