@@ -18,6 +18,8 @@ constexpr std::string_view kLogName = "ceilometer.storage";
 /// What agents send is some minutes old when it comes, and what comes after it was folded costs more.
 constexpr auto kLag = std::chrono::minutes(5);
 
+using Outcome = storage::upkeep::SummaryFolder::Outcome;
+
 class SummaryTask final : public PeriodicTask {
  public:
   SummaryTask(std::unique_ptr<storage::sql::Driver> driver, bool is_demanded, std::chrono::seconds interval,
@@ -32,10 +34,16 @@ class SummaryTask final : public PeriodicTask {
     try {
       NoProgress progress;
       const auto outcome = storage::upkeep::SummaryFolder(*driver_, logger_).run(utc_now() - kLag, progress, stop);
-      if (outcome == storage::upkeep::SummaryFolder::Outcome::kAbsent && is_demanded_ && !warned_.exchange(true)) {
+      if (outcome == Outcome::kAbsent && is_demanded_ && !warned_.exchange(true)) {
         logger_.log(LogLevel::kWarning, kLogName,
                     "CEIL0472: [database] summaries is on, but the database has none: ceilometer-upgrade makes them");
       }
+      if (outcome == Outcome::kHeldUp && !held_up_.exchange(true)) {
+        logger_.log(LogLevel::kWarning, kLogName,
+                    "CEIL0480: a transaction that has been open for long keeps new samples from being folded into "
+                    "summaries; they are when it has ended");
+      }
+      if (outcome == Outcome::kDone) held_up_ = false;
     } catch (const std::exception& error) {
       logger_.log(LogLevel::kWarning, kLogName,
                   std::string("CEIL0471: folding samples into summaries was broken off, and is tried again later: ") +
@@ -49,6 +57,7 @@ class SummaryTask final : public PeriodicTask {
   const std::chrono::seconds interval_;
   Logger& logger_;
   std::atomic<bool> warned_ = false;
+  std::atomic<bool> held_up_ = false;
 };
 
 }  // namespace
@@ -58,7 +67,8 @@ Result<std::unique_ptr<PeriodicTask>> make_summary_task(const config::Config& co
   if (wanted != "auto" && wanted != "on" && wanted != "off") {
     return Error{config.place("database", "summaries") + ": '" + wanted + "' is none of auto, on and off"};
   }
-  const auto options = storage::StoreOptions::read(config);
+  auto options = storage::StoreOptions::read(config);
+  options.query_timeout.reset();  // nobody waits for it
   if (!options.summaries) return std::unique_ptr<PeriodicTask>();
   const auto database = metering_database(config);
   if (!database) return database.error();

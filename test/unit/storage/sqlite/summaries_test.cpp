@@ -107,7 +107,7 @@ void fold_for_ever(const std::string& path, std::uint64_t seed, TimePoint from, 
   const auto driver = make_sqlite_driver(path, logger);
   NoProgress progress;
   for (TimePoint to = from;; to = std::min(until, to + std::chrono::minutes(between(random, 0, 600)))) {
-    storage::upkeep::SummaryFolder(*driver, logger, std::chrono::milliseconds(50)).run(to, progress);
+    storage::upkeep::SummaryFolder(*driver, logger, {.lease = std::chrono::milliseconds(50)}).run(to, progress);
   }
 }
 
