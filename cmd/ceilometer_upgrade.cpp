@@ -59,7 +59,8 @@ void add_options(CLI::App& app, Options& options) {
           ->group("Extras");
   app.add_flag(
          "--build-summaries", options.build_summaries,
-         "Make the tables of summaries too (SQLite), and fold all samples into them; from then on the server does")
+         "Make the tables of summaries too (SQLite, PostgreSQL), and fold all samples into them; from then on the "
+         "server does")
       ->excludes(undo_extras)
       ->group("Extras");
   app.add_flag("--dry-run", options.dry_run, "Print the SQL that would be run, and change nothing");
@@ -103,6 +104,10 @@ Result<std::string> fold(storage::sql::Driver& driver, ceilometer::Progress& pro
       return Error{
           "somebody else is folding samples into summaries: a server, or this command, which was killed some "
           "minutes ago; try again"};
+    case Outcome::kHeldUp:
+      return Error{
+          "the summaries are there, but a transaction that has been open for long keeps samples from being folded into "
+          "them: the server folds them when it has ended, and so does this command"};
     case Outcome::kAbsent:
       break;
   }
@@ -120,7 +125,7 @@ Result<std::string> work_on_summaries(storage::sql::Driver& driver, storage::sql
     return std::string("removed the summaries");
   }
   if (!options.build_summaries) return std::string();
-  if (!upkeep::offers_summaries(dialect)) return Error{"summaries are kept on SQLite only, so far"};
+  if (!upkeep::offers_summaries(dialect)) return Error{"summaries are kept on SQLite and PostgreSQL only"};
   if (options.dry_run) {
     if (has_some) return std::string("-- the summaries are there; what is not folded yet would be");
     return "-- the summaries would be made, and samples folded into them\n" + dialect.create_summaries();

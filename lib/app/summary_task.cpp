@@ -61,6 +61,12 @@ class SummaryTask final : public PeriodicTask {
         logger_.log(LogLevel::kWarning, kLogName,
                     "CEIL0472: [database] summaries is on, but the database has none: ceilometer-upgrade makes them");
       }
+      if (outcome == Outcome::kHeldUp && !held_up_.exchange(true)) {
+        logger_.log(LogLevel::kWarning, kLogName,
+                    "CEIL0480: a transaction that has been open for long keeps new samples from being folded into "
+                    "summaries; they are when it has ended");
+      }
+      if (outcome == Outcome::kDone) held_up_ = false;
       if (outcome != Outcome::kStopped) record();
     } catch (const std::exception& error) {
       logger_.log(LogLevel::kWarning, kLogName,
@@ -91,6 +97,7 @@ class SummaryTask final : public PeriodicTask {
   Metrics& metrics_;
   const std::size_t number_;  ///< of its summaries in the figures
   std::atomic<bool> warned_ = false;
+  std::atomic<bool> held_up_ = false;
 };
 
 }  // namespace
@@ -101,7 +108,8 @@ Result<std::unique_ptr<PeriodicTask>> make_summary_task(const config::Config& co
   if (wanted != "auto" && wanted != "on" && wanted != "off") {
     return Error{config.place("database", "summaries") + ": '" + wanted + "' is none of auto, on and off"};
   }
-  const auto options = storage::StoreOptions::read(config);
+  auto options = storage::StoreOptions::read(config);
+  options.query_timeout.reset();  // nobody waits for it
   if (!options.summaries) return std::unique_ptr<PeriodicTask>();
   const auto database = metering_database(config);
   if (!database) return database.error();

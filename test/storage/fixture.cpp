@@ -61,9 +61,9 @@ std::unique_ptr<storage::MeteringStore> make_store(const std::string& url, Logge
   if (!store) throw std::runtime_error(store.error().message);
   // The same suite with summaries, by CEILOMETER_TEST_SUMMARIES.
   const auto parsed = storage::DatabaseUrl::parse(url);
-  if (std::getenv("CEILOMETER_TEST_SUMMARIES") == nullptr || parsed->dialect != "sqlite") return *std::move(store);
-  return std::make_unique<FoldingStore>(*std::move(store), *storage::sqlite::make_driver(*parsed, options, logger),
-                                        logger);
+  const bool can_fold = parsed->dialect == "sqlite" || parsed->dialect == "postgresql";
+  if (std::getenv("CEILOMETER_TEST_SUMMARIES") == nullptr || !can_fold) return *std::move(store);
+  return std::make_unique<FoldingStore>(*std::move(store), make_driver(url, logger, options), logger);
 }
 
 std::unique_ptr<storage::EventStore> make_event_store(const std::string& url, Logger& logger) {

@@ -36,7 +36,7 @@ class PostgresqlServer final : public ServerProcess {
   void start() override {
     begin(as_user({programs_ + "/postgres", "-D", path("data"), "-p", std::to_string(port()), "-c",
                    "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=" + path("run"), "-c", "fsync=off",
-                   "-c", "max_connections=200", "-c", "full_page_writes=off"}),
+                   "-c", "max_connections=200", "-c", "max_prepared_transactions=10", "-c", "full_page_writes=off"}),
           [this] { return psql("postgres", "SELECT 1", false).code == 0; });
   }
   void stop() override { end(SIGINT); }

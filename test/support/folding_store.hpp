@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "storage/metering_store.hpp"
 #include "storage/sql/connection.hpp"
+#include "storage/sql/schema.hpp"
 #include "storage/upkeep/summaries.hpp"
 
 namespace ceilometer::test {
@@ -34,8 +36,8 @@ class FoldingStore final : public storage::MeteringStore {
   std::unique_ptr<storage::StatisticsCursor> statistics(const query::StatisticsQuery& query,
                                                         const storage::Scope& scope) override {
     const auto connection = driver_->open();
-    if (const auto table = connection->prepare("SELECT 1 FROM sqlite_master WHERE name = 'sample'"); table->step()) {
-      table->reset();
+    const auto tables = storage::sql::list_tables(*connection, driver_->dialect());
+    if (std::find(tables.begin(), tables.end(), "sample") != tables.end()) {
       storage::upkeep::install_summaries(*connection, driver_->dialect());
       NoProgress progress;
       storage::upkeep::SummaryFolder(*driver_, logger_).run(utc_now(), progress);

@@ -46,7 +46,7 @@ inline std::string difference(const std::vector<StatisticsRow>& a, const std::ve
       const auto& x = a[i].values[v];
       const auto& y = b[i].values[v];
       if (x.has_value() != y.has_value()) return a[i].key + ": one has no value " + std::to_string(v);
-      if (!x || *x == *y) continue;
+      if (!x || *x == *y || (std::isnan(*x) && std::isnan(*y))) continue;
       const double scale = std::max({a[i].scale, std::abs(*x), std::abs(*y)});
       if (!(std::abs(*x - *y) <= 1e-12 * scale)) {
         return a[i].key + ": value " + std::to_string(v) + " is " + std::to_string(*x) + " and " + std::to_string(*y);

@@ -54,9 +54,9 @@ PostgresqlConnection::PostgresqlConnection(const Library& library, const Paramet
   }
   library_.set_notice_processor(handle_.get(), ignore_notice, nullptr);
   library_.set_nonblocking(handle_.get(), 1);
-  // Times without a zone are UTC, and floats come back to the last digit.
+  // Times without a zone are UTC, floats come back to the last digit, bytes as digits.
   execute(
-      "SET datestyle TO ISO; SET timezone TO 'UTC'; SET extra_float_digits TO 3; "
+      "SET datestyle TO ISO; SET timezone TO 'UTC'; SET extra_float_digits TO 3; SET bytea_output TO hex; "
       "SET standard_conforming_strings TO on; SET lock_timeout TO " +
       std::to_string(lock_timeout.count()));
 }

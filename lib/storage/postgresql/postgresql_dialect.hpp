@@ -42,6 +42,15 @@ class PostgresqlDialect final : public sql::Dialect {
            "current_setting('superuser_reserved_connections')::bigint";
   }
 
+  std::string create_summaries() const override;
+  std::string drop_summaries() const override;
+  std::string_view have_samples_alone() const override;
+  std::string_view find_summaries() const override;
+  std::string_view is_of_this_sample() const override;
+  std::string_view hold_summaries() const override;
+  std::string cannot_be_packed() const override;
+  SummarySteps summary_steps() const override;
+
   std::string_view lock_schema() const override;
   std::string_view list_tables() const override;
   std::string_view create_schema() const override;

@@ -3,10 +3,20 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 #include "storage/sql/database_error.hpp"
 
 namespace ceilometer::storage::postgresql {
+
+namespace {
+
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
+/// Of a small hexadecimal digit.
+unsigned digit_value(char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10); }
+
+}  // namespace
 
 PostgresqlStatement::PostgresqlStatement(PostgresqlConnection& connection, std::string_view sql)
     : connection_(connection),
@@ -44,6 +54,17 @@ void PostgresqlStatement::bind(int index, std::string_view text) {
   auto& out = value_at(index);
   out = std::string(text);
   std::replace(out->begin(), out->end(), '\0', '\1');
+}
+
+void PostgresqlStatement::bind_bytes(int index, std::string_view bytes) {
+  std::string text = "\\x";
+  text.reserve(text.size() + 2 * bytes.size());
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    text += kHexDigits[byte >> 4];
+    text += kHexDigits[byte & 0xf];
+  }
+  value_at(index) = std::move(text);
 }
 
 void PostgresqlStatement::send() {
@@ -102,6 +123,17 @@ double PostgresqlStatement::real(int column) const {
 std::string_view PostgresqlStatement::text(int column) const {
   const Library& library = connection_.library();
   return {library.value(row_.get(), 0, column), static_cast<std::size_t>(library.length(row_.get(), 0, column))};
+}
+
+/// The server writes them as \x and digits (bytea_output).
+std::string_view PostgresqlStatement::bytes(int column) const {
+  std::string_view digits = text(column);
+  digits.remove_prefix(std::min<std::size_t>(digits.size(), 2));
+  bytes_.resize(digits.size() / 2);
+  for (std::size_t i = 0; i < bytes_.size(); ++i) {
+    bytes_[i] = static_cast<char>(digit_value(digits[2 * i]) << 4 | digit_value(digits[2 * i + 1]));
+  }
+  return bytes_;
 }
 
 }  // namespace ceilometer::storage::postgresql

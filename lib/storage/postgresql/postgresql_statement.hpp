@@ -24,12 +24,14 @@ class PostgresqlStatement final : public sql::Statement {
   void bind(int index, double value) override;
   /// PostgreSQL's text holds no U+0000: one that is asked for becomes U+0001, which sorts there too.
   void bind(int index, std::string_view text) override;
+  void bind_bytes(int index, std::string_view bytes) override;
   bool step() override;
   void reset() noexcept override;
   bool is_null(int column) const override;
   std::int64_t integer(int column) const override;
   double real(int column) const override;
   std::string_view text(int column) const override;
+  std::string_view bytes(int column) const override;
 
  private:
   std::optional<std::string>& value_at(int index);
@@ -39,6 +41,7 @@ class PostgresqlStatement final : public sql::Statement {
   const std::string name_;
   std::vector<std::optional<std::string>> values_;
   PostgresqlConnection::Answer row_;
+  mutable std::string bytes_;  // the last that bytes() was asked for
   bool running_ = false;
 };
 

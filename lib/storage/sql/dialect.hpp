@@ -133,12 +133,38 @@ class Dialect {
   virtual std::string create_summaries() const { return {}; }
   /// Statements that remove them, as far as they are there.
   virtual std::string drop_summaries() const { return {}; }
-  /// One row: 1 where all of them are there, else 0.
+  /// What is run before either in the same transaction, so that nobody else uses `sample` until its end; it waits for
+  /// them for a second at most, so that nobody waits behind it for longer. Empty: begin_write() sees to it.
+  virtual std::string_view have_samples_alone() const { return {}; }
+  /// One row: 1 where all of them are there and at work; else 0, or none.
   virtual std::string_view find_summaries() const { return {}; }
+  /// A condition on the row of ceilometer_summary_state that holds where it is of this `sample`, and not of another one
+  /// that it was copied from. Empty: it always is.
+  virtual std::string_view is_of_this_sample() const { return {}; }
+  /// A statement that comes first in a snapshot, so that nobody takes summaries away or empties `sample` at once before
+  /// it ends. Empty: none can.
+  virtual std::string_view hold_summaries() const { return {}; }
   /// What follows a table of summaries in FROM so that it is read by that index, which is there where they are.
   virtual std::string by_index(const std::string& /*index*/) const { return {}; }
   /// A condition on `sample` that holds for rows which no chunk can hold exactly.
   virtual std::string cannot_be_packed() const { return {}; }
+
+  /// What a folder says and asks so that no change of samples is missed; decisions/0006-summaries.md has the proof.
+  struct SummarySteps {
+    /// Shows `marked_before`, its only value, to those who write from now on; empty where record() does. Raised only.
+    std::string_view announce;
+    /// Records it in the state's row, in a later transaction.
+    std::string_view record;
+    /// One row: 1 where every transaction that may have written without seeing it has ended. Empty: it is so at once.
+    std::string_view is_settled;
+    /// Has later marks be of another generation. Empty: they are anyway.
+    std::string_view end_generation;
+    /// One row: what changed by marks up to this generation is in every snapshot from now on. In the same transaction.
+    std::string_view generation;
+    /// Has the engine learn how large the summaries are, after many were written. Empty: it needs no telling.
+    std::string_view analyze;
+  };
+  virtual SummarySteps summary_steps() const { return {}; }
 
   /// Statement to run before the tables are looked for and made, in the transaction that makes them, so that processes
   /// take turns; and after it. Empty: begin_write() sees to it.

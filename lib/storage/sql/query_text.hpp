@@ -16,6 +16,9 @@ struct Query {
   std::vector<Value> values;
 };
 
+/// A statement with the dialect's placeholders where `sql` has question marks.
+std::string with_placeholders(const Dialect& dialect, std::string_view sql);
+
 /// A value on its way into a statement, told apart from SQL.
 struct Bound {
   Value value;

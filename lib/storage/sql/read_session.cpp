@@ -45,6 +45,8 @@ void ReadSession::take_another() {
 
 void ReadSession::begin_snapshot() {
   if (in_snapshot_) return;
+  stop_statement();
+  query_ = {};
   guarded([&] {
     in_snapshot_ = true;
     unless_lost([&] {

@@ -20,7 +20,7 @@ class ReadSession {
   ReadSession(const ReadSession&) = delete;
   ReadSession& operator=(const ReadSession&) = delete;
 
-  /// What is run from now on sees one state of the database. Once is enough.
+  /// What is run from now on sees one state of the database; the statement before is over. Once is enough.
   void begin_snapshot();
 
   /// Starts a statement; the one before is over.

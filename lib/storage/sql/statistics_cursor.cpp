@@ -27,10 +27,7 @@ class SqlStatisticsCursor : public StatisticsCursor {
         scope_(std::move(scope)),
         query_(std::move(query)),
         attributes_(attributes_of(query_)) {
-    if (with_summaries && !dialect_.find_summaries().empty()) {
-      session_->begin_snapshot();
-      folded_before_ = folded_before(*session_, dialect_);
-    }
+    if (with_summaries && !dialect_.find_summaries().empty()) folded_before_ = look_for_summaries();
     if (query_.period > 0 && !find_periods()) {
       session_.reset();
       return;
@@ -52,6 +49,18 @@ class SqlStatisticsCursor : public StatisticsCursor {
 
  private:
   using Key = PartKey;  // the unit, then a value per field of group_by
+
+  /// Where a snapshot takes journeys to a server, whether there are summaries at all is asked before it.
+  std::optional<TimePoint> look_for_summaries() {
+    if (!dialect_.hold_summaries().empty()) {
+      if (!are_there(*session_, dialect_)) return std::nullopt;
+      session_->begin_snapshot();
+      session_->run({std::string(dialect_.hold_summaries()), {}});
+      session_->step();
+    }
+    session_->begin_snapshot();
+    return folded_before(*session_, dialect_);
+  }
 
   std::unique_ptr<PartSource> open_parts(const query::StatisticsQuery& query,
                                          const std::vector<query::GroupField>& attributes,

@@ -31,11 +31,20 @@ void bind_statistics(Statement& statement, int index, const PointStatistics::Sto
   statement.bind(index + 7, stored.latest);
 }
 
-std::optional<TimePoint> folded_before(ReadSession& session, const Dialect& dialect) {
-  if (dialect.find_summaries().empty()) return std::nullopt;
+bool are_there(ReadSession& session, const Dialect& dialect) {
   session.run({std::string(dialect.find_summaries()), {}});
-  if (!session.step() || session.row().integer(0) != 1) return std::nullopt;
-  session.run({"SELECT format, folded_before FROM ceilometer_summary_state", {}});
+  return session.step() && session.row().integer(0) == 1;
+}
+
+std::string state_query(const Dialect& dialect, std::string_view columns) {
+  std::string sql = "SELECT " + std::string(columns) + " FROM ceilometer_summary_state";
+  if (!dialect.is_of_this_sample().empty()) sql += " WHERE " + std::string(dialect.is_of_this_sample());
+  return sql;
+}
+
+std::optional<TimePoint> folded_before(ReadSession& session, const Dialect& dialect) {
+  if (dialect.find_summaries().empty() || !are_there(session, dialect)) return std::nullopt;
+  session.run({state_query(dialect, "format, folded_before"), {}});
   if (!session.step() || session.row().integer(0) != kSummaryFormat) return std::nullopt;
   const auto before = dialect.read_timestamp(session.row(), 1);
   if (!before || *before <= kBeginning) return std::nullopt;

@@ -23,7 +23,8 @@
 // What is earlier than `folded_before` is in chunks, unless it is marked. From the commit that sets `marked_before` on,
 // triggers on `sample` mark what changes before it; a chunk is made of a snapshot taken after that commit. So a chunk
 // without a mark holds exactly the samples of its day that are earlier than `folded_before`; it may hold later ones
-// too, where folding was broken off. Samples without a timestamp are in none.
+// too, where folding was broken off. Samples without a timestamp are in none. How an engine's writers are made to see
+// `marked_before`, and what a generation is, is the dialect's (SummarySteps).
 
 namespace ceilometer::storage::sql {
 
@@ -57,6 +58,12 @@ struct ChunkKey {
 
   friend auto operator<=>(const ChunkKey&, const ChunkKey&) = default;  // NOLINT(modernize-use-nullptr)
 };
+
+/// Whether there are summaries, whosever and however much is folded.
+bool are_there(ReadSession& session, const Dialect& dialect);
+
+/// The query for columns of the state's row; none where it is not of this `sample`.
+std::string state_query(const Dialect& dialect, std::string_view columns);
 
 /// Until when samples are folded; nullopt where there are no summaries of ours, or none to use. Within a snapshot.
 std::optional<TimePoint> folded_before(ReadSession& session, const Dialect& dialect);

@@ -42,6 +42,7 @@ class SqliteDialect : public sql::Dialect {
   std::string_view find_summaries() const override;
   std::string by_index(const std::string& index) const override { return " INDEXED BY " + index; }
   std::string cannot_be_packed() const override;
+  SummarySteps summary_steps() const override;
 
   std::string_view list_tables() const override;
   std::string_view create_schema() const override;

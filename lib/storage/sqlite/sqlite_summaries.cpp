@@ -135,4 +135,12 @@ std::string_view SqliteDialect::find_summaries() const {
 
 std::string SqliteDialect::cannot_be_packed() const { return "NOT " + is_packable("sample"); }
 
+SqliteDialect::SummarySteps SqliteDialect::summary_steps() const {
+  SummarySteps steps;
+  steps.record = "UPDATE ceilometer_summary_state SET marked_before = ?1 WHERE marked_before < ?1";
+  steps.end_generation = "UPDATE ceilometer_summary_state SET generation = generation + 1";
+  steps.generation = "SELECT generation - 1 FROM ceilometer_summary_state";
+  return steps;
+}
+
 }  // namespace ceilometer::storage::sqlite

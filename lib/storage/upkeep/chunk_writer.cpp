@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include "base/strings.hpp"
 #include "storage/upkeep/write_transaction.hpp"
 
 namespace ceilometer::storage::upkeep {
@@ -23,7 +24,30 @@ void bind_key(const sql::Running& statement, const sql::ChunkKey& key) {
   statement->bind(3, key.at);
 }
 
+/// An INSERT of a row by its key, which takes the place of one that is there.
+std::string put(const sql::Dialect& dialect, const std::string& table, const std::string& at,
+                const std::string& more = "") {
+  const std::string columns = std::string(sql::kStatisticsColumns) + (more.empty() ? "" : ", " + more);
+  std::string places = "?, ?, ?";
+  std::string updates;
+  for (const std::string_view column : split(columns, ',')) {
+    const std::string name(trim(column));
+    places += ", ?";
+    updates += (updates.empty() ? "" : ", ") + name + " = excluded." + name;
+  }
+  return sql::with_placeholders(dialect, "INSERT INTO " + table + " (meter_id, resource_id, " + at + ", " + columns +
+                                             ") VALUES (" + places + ") ON CONFLICT (meter_id, " + at +
+                                             ", resource_id) DO UPDATE SET " + updates);
+}
+
 }  // namespace
+
+ChunkWriter::ChunkWriter(sql::Connection& connection, const sql::Dialect& dialect, SummaryLease& lease)
+    : connection_(connection),
+      dialect_(dialect),
+      lease_(lease),
+      put_day_(put(dialect, "ceilometer_summary_day", "day", "points_id")),
+      put_span_(put(dialect, "ceilometer_summary_span", "span")) {}
 
 void ChunkWriter::add(const sql::ChunkKey& day, std::span<const sql::Point> points) {
   chunks_.push_back({day, sql::PointStatistics::of(points), points.empty() ? std::string() : sql::pack(points)});
@@ -56,31 +80,23 @@ void ChunkWriter::flush(const std::function<void()>& more) {
 void ChunkWriter::write(const Chunk& chunk) {
   if (generation_ > 0) {
     const sql::Running marks(
-        connection_.cached("DELETE FROM ceilometer_summary_dirty WHERE meter_id = ? AND resource_id = ? AND day = ? "
-                           "AND generation <= ?"));
+        cached("DELETE FROM ceilometer_summary_dirty WHERE meter_id = ? AND resource_id = ? AND day = ? "
+               "AND generation <= ?"));
     bind_key(marks, chunk.day);
     marks->bind(4, generation_);
     marks->step();
   }
   if (chunk.points.empty()) return remove(chunk.day);
+  ++count_;
   std::optional<std::int64_t> id;
   {
-    const sql::Running found(connection_.cached(
-        "SELECT points_id FROM ceilometer_summary_day WHERE meter_id = ? AND resource_id = ? AND day = ?"));
+    const sql::Running found(
+        cached("SELECT points_id FROM ceilometer_summary_day WHERE meter_id = ? AND resource_id = ? AND day = ?"));
     bind_key(found, chunk.day);
     if (found->step()) id = found->integer(0);
   }
-  {
-    const sql::Running points(connection_.cached(id ? "UPDATE ceilometer_summary_points SET points = ? WHERE id = ?"
-                                                    : "INSERT INTO ceilometer_summary_points (points) VALUES (?)"));
-    points->bind_bytes(1, chunk.points);
-    if (id) points->bind(2, *id);
-    points->step();
-  }
-  if (!id) id = connection_.last_insert_id();
-  const sql::Running day(connection_.cached(
-      "INSERT OR REPLACE INTO ceilometer_summary_day (meter_id, resource_id, day, " +
-      std::string(sql::kStatisticsColumns) + ", points_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+  id = write_points(chunk.points, id);
+  const sql::Running day(connection_.cached(put_day_));
   bind_key(day, chunk.day);
   sql::Statement& statement = *day.operator->();
   sql::bind_statistics(statement, 4, chunk.statistics);
@@ -88,16 +104,28 @@ void ChunkWriter::write(const Chunk& chunk) {
   statement.step();
 }
 
+/// In the row of that id, or a new one; which it is.
+std::int64_t ChunkWriter::write_points(const std::string& points, std::optional<std::int64_t> id) {
+  const std::string returning = dialect_.returning("id");
+  const sql::Running row(cached(id ? "UPDATE ceilometer_summary_points SET points = ? WHERE id = ?"
+                                   : "INSERT INTO ceilometer_summary_points (points) VALUES (?)" + returning));
+  row->bind_bytes(1, points);
+  if (id) row->bind(2, *id);
+  const bool has_answer = row->step();
+  if (id) return *id;
+  return has_answer ? row->integer(0) : connection_.last_insert_id();
+}
+
 void ChunkWriter::remove(const sql::ChunkKey& day) {
   {
-    const sql::Running points(connection_.cached(
-        "DELETE FROM ceilometer_summary_points WHERE id = (SELECT points_id FROM ceilometer_summary_day WHERE "
-        "meter_id = ? AND resource_id = ? AND day = ?)"));
+    const sql::Running points(
+        cached("DELETE FROM ceilometer_summary_points WHERE id = (SELECT points_id FROM ceilometer_summary_day WHERE "
+               "meter_id = ? AND resource_id = ? AND day = ?)"));
     bind_key(points, day);
     points->step();
   }
   const sql::Running row(
-      connection_.cached("DELETE FROM ceilometer_summary_day WHERE meter_id = ? AND resource_id = ? AND day = ?"));
+      cached("DELETE FROM ceilometer_summary_day WHERE meter_id = ? AND resource_id = ? AND day = ?"));
   bind_key(row, day);
   row->step();
 }
@@ -105,9 +133,9 @@ void ChunkWriter::remove(const sql::ChunkKey& day) {
 void ChunkWriter::write_span(const sql::ChunkKey& span) {
   sql::PointStatistics all;
   {
-    const sql::Running days(connection_.cached("SELECT " + std::string(sql::kStatisticsColumns) +
-                                               " FROM ceilometer_summary_day WHERE meter_id = ? AND resource_id = ? "
-                                               "AND day >= ? AND day < ?"));
+    const sql::Running days(cached("SELECT " + std::string(sql::kStatisticsColumns) +
+                                   " FROM ceilometer_summary_day WHERE meter_id = ? AND resource_id = ? "
+                                   "AND day >= ? AND day < ?"));
     days->bind(1, span.meter);
     days->bind(2, span.resource);
     days->bind(3, span.at * sql::kDaysPerSpan);
@@ -116,14 +144,12 @@ void ChunkWriter::write_span(const sql::ChunkKey& span) {
   }
   if (all.is_empty()) {
     const sql::Running row(
-        connection_.cached("DELETE FROM ceilometer_summary_span WHERE meter_id = ? AND resource_id = ? AND span = ?"));
+        cached("DELETE FROM ceilometer_summary_span WHERE meter_id = ? AND resource_id = ? AND span = ?"));
     bind_key(row, span);
     row->step();
     return;
   }
-  const sql::Running row(
-      connection_.cached("INSERT OR REPLACE INTO ceilometer_summary_span (meter_id, resource_id, span, " +
-                         std::string(sql::kStatisticsColumns) + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+  const sql::Running row(connection_.cached(put_span_));
   bind_key(row, span);
   sql::bind_statistics(*row.operator->(), 4, all.stored());
   row->step();

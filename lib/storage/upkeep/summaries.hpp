@@ -18,7 +18,8 @@ bool offers_summaries(const sql::Dialect& dialect);
 bool has_summaries(sql::Connection& connection, const sql::Dialect& dialect);
 
 /// Makes the tables and triggers, in one short transaction; nothing is folded yet. Leaves them as they are where all
-/// are there, and makes all of them anew where some are.
+/// are there and at work, and makes all of them anew where some are. Where writers overlap it waits, as
+/// remove_summaries() does, until nobody uses `sample`, a second at a time, for ten minutes at most (kBusy).
 void install_summaries(sql::Connection& connection, const sql::Dialect& dialect);
 /// Removes what that made and all that was folded. What is folding meanwhile ends with an error.
 void remove_summaries(sql::Connection& connection, const sql::Dialect& dialect);
@@ -27,14 +28,23 @@ void remove_summaries(sql::Connection& connection, const sql::Dialect& dialect);
 /// killed at any moment, and others may write meanwhile, which wait for it some ten milliseconds at a time. One thread.
 class SummaryFolder {
  public:
-  /// Opens two connections when there is work. What it is given must outlive it. One who was killed is waited for until
-  /// `lease` after it last wrote, which should be more than reading a day's samples takes.
-  SummaryFolder(sql::Driver& driver, Logger& logger, std::chrono::milliseconds lease = std::chrono::minutes(5));
+  struct Patience {
+    /// One who was killed is waited for until this after it last wrote: more than reading a day's samples takes.
+    std::chrono::milliseconds lease = std::chrono::minutes(5);
+    /// For transactions of others that are open, where writers overlap.
+    std::chrono::milliseconds writers = std::chrono::seconds(20);
+  };
+
+  /// Opens two connections when there is work. What it is given must outlive it.
+  SummaryFolder(sql::Driver& driver, Logger& logger) : SummaryFolder(driver, logger, Patience()) {}
+  SummaryFolder(sql::Driver& driver, Logger& logger, Patience patience);
 
   enum class Outcome {
     kDone,     ///< all samples before `until` are folded, all changes before the call are taken up
     kStopped,  ///< `stop` said so
     kBusy,     ///< somebody else is at it
+    kHeldUp,   ///< a transaction that has been open for long may write samples that would be missed; changes are taken
+               ///< up, and the rest is folded by a later call, once it has ended
     kAbsent    ///< there are no summaries in the database
   };
 
@@ -47,7 +57,7 @@ class SummaryFolder {
   class Work;
   sql::Driver& driver_;
   Logger& logger_;
-  const std::chrono::milliseconds lease_;
+  const Patience patience_;
 };
 
 }  // namespace ceilometer::storage::upkeep

@@ -2,6 +2,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "storage/sql/query_text.hpp"
@@ -34,9 +35,14 @@ struct Window {
 
 Window whole_day(std::int64_t day) { return {sql::time_of(day * sql::kDay), sql::time_of((day + 1) * sql::kDay)}; }
 
+/// Between two questions whether others' transactions have ended.
+constexpr auto kPause = std::chrono::milliseconds(50);
+/// As many chunks are worth telling the engine of them.
+constexpr std::int64_t kManyChunks = 10'000;
+
 struct State {
-  std::int64_t generation;
   bool is_checked;
+  TimePoint marked_before;
   TimePoint folded_before;
 };
 
@@ -45,16 +51,27 @@ struct State {
 class SummaryFolder::Work {
  public:
   Work(sql::Connection& reader, sql::Connection& writer, const sql::Dialect& dialect, Progress& progress,
-       const std::function<bool()>& stop, std::chrono::milliseconds lease)
-      : reader_(reader), writer_(writer), dialect_(dialect), progress_(progress), stop_(stop), lease_(writer, lease) {}
+       const std::function<bool()>& stop, const Patience& patience)
+      : reader_(reader),
+        writer_(writer),
+        dialect_(dialect),
+        steps_(dialect.summary_steps()),
+        progress_(progress),
+        stop_(stop),
+        patience_(patience),
+        lease_(writer, dialect, patience.lease),
+        chunks_(writer, dialect, lease_) {}
 
   bool take_lease() { return lease_.take(); }
 
-  void run(TimePoint until) {
+  /// False where it was held up.
+  bool run(TimePoint until) {
     check();
     read_raw_series();
     take_up_changes();
-    fold(until);
+    const bool is_done = fold(until);
+    if (chunks_.count() >= kManyChunks && !steps_.analyze.empty()) writer_.execute(std::string(steps_.analyze));
+    return is_done;
   }
 
  private:
@@ -73,19 +90,28 @@ class SummaryFolder::Work {
     transaction.commit();
   }
 
-  void execute(const std::string& sql, const std::vector<sql::Value>& values) {
-    const sql::Running statement(writer_.cached(sql));
-    statement->bind_value(1, values[0]);
-    for (std::size_t i = 1; i < values.size(); ++i) statement->bind_value(static_cast<int>(i) + 1, values[i]);
-    statement->step();
+  sql::Statement& cached(std::string_view sql) { return writer_.cached(sql::with_placeholders(dialect_, sql)); }
+
+  void execute(sql::Statement& statement, const std::vector<sql::Value>& values) {
+    const sql::Running running(statement);
+    running->bind_all(values);
+    running->step();
+  }
+
+  /// The number that a query has for an answer.
+  std::int64_t number(std::string_view query) {
+    const sql::Running row(writer_.cached(std::string(query)));
+    if (!row->step()) throw LeaseLost();
+    return row->integer(0);
   }
 
   State state() {
     const sql::Running row(
-        writer_.cached("SELECT generation, is_checked, folded_before FROM ceilometer_summary_state"));
+        writer_.cached("SELECT is_checked, marked_before, folded_before FROM ceilometer_summary_state"));
     if (!row->step()) throw LeaseLost();
-    const auto before = dialect_.read_timestamp(*row.operator->(), 2);
-    return {row->integer(0), row->integer(1) != 0, before.value_or(sql::kBeginning)};
+    const sql::Statement& columns = *row.operator->();
+    return {row->integer(0) != 0, dialect_.read_timestamp(columns, 1).value_or(sql::kBeginning),
+            dialect_.read_timestamp(columns, 2).value_or(sql::kBeginning)};
   }
 
   /// Triggers see what comes; what was there before them is looked through once.
@@ -103,12 +129,11 @@ class SummaryFolder::Work {
     progress_.end();
     write([&] {
       for (const auto& [meter, resource] : found) {
-        execute(
-            "INSERT INTO ceilometer_summary_dirty (meter_id, resource_id, day, generation) SELECT ?1, ?2, ?3, ?4 WHERE "
-            "NOT EXISTS (SELECT 1 FROM ceilometer_summary_dirty WHERE meter_id = ?1 AND resource_id = ?2 AND day = ?3)",
-            {meter, resource, sql::kAlwaysRaw, std::int64_t{0}});
+        execute(cached("INSERT INTO ceilometer_summary_dirty (meter_id, resource_id, day, generation) VALUES (?, ?, ?, "
+                       "0)"),
+                {meter, resource, sql::kAlwaysRaw});
       }
-      execute("UPDATE ceilometer_summary_state SET is_checked = ?", {std::int64_t{1}});
+      execute(cached("UPDATE ceilometer_summary_state SET is_checked = 1"), {});
     });
   }
 
@@ -116,21 +141,20 @@ class SummaryFolder::Work {
   void read_raw_series() {
     raw_.clear();
     const sql::Running rows(
-        writer_.cached("SELECT DISTINCT meter_id, resource_id FROM ceilometer_summary_dirty WHERE day = ?"));
+        cached("SELECT DISTINCT meter_id, resource_id FROM ceilometer_summary_dirty WHERE day = ?"));
     rows->bind(1, sql::kAlwaysRaw);
     while (rows->step()) raw_.emplace(rows->integer(0), rows->integer(1));
   }
 
-  /// Makes the chunks anew that were marked before now. Whoever changes them again marks them by the next generation.
+  /// Makes the chunks anew that were marked before now. Whoever changes them again marks them by another generation.
   void take_up_changes() {
     std::int64_t generation = 0;
     write([&] {
-      generation = state().generation;
-      execute("UPDATE ceilometer_summary_state SET generation = ?", {generation + 1});
+      if (!steps_.end_generation.empty()) execute(cached(steps_.end_generation), {});
+      generation = number(steps_.generation);
     });
     const TimePoint folded = state().folded_before;
-    ChunkWriter chunks(writer_, lease_);
-    chunks.remove_marks_until(generation);
+    chunks_.remove_marks_until(generation);
     progress_.begin("taking up changes", "chunks", std::nullopt);
     for (auto day = next_marked_day(generation, sql::kAlwaysRaw + 1); day;
          day = next_marked_day(generation, *day + 1)) {
@@ -139,21 +163,21 @@ class SummaryFolder::Work {
       Window window = whole_day(*day);
       window.until = std::min(window.until, folded);
       if (window.from >= window.until) {
-        for (const auto& [meter, resource] : series) chunks.add({meter, resource, *day}, {});
+        for (const auto& [meter, resource] : series) chunks_.add({meter, resource, *day}, {});
       } else if (series.size() <= kFewSeries) {
-        for (const auto& one : series) make_anew(chunks, window, {one}, true);
+        for (const auto& one : series) make_anew(window, {one}, true);
       } else {
-        make_anew(chunks, window, series, false);
+        make_anew(window, series, false);
       }
-      chunks.flush();
+      chunks_.flush();
       progress_.advance(static_cast<std::int64_t>(series.size()));
     }
+    chunks_.remove_marks_until(0);
     progress_.end();
   }
 
   std::optional<std::int64_t> next_marked_day(std::int64_t generation, std::int64_t from) {
-    const sql::Running row(
-        writer_.cached("SELECT min(day) FROM ceilometer_summary_dirty WHERE day >= ? AND generation <= ?"));
+    const sql::Running row(cached("SELECT min(day) FROM ceilometer_summary_dirty WHERE day >= ? AND generation <= ?"));
     row->bind(1, from);
     row->bind(2, generation);
     if (!row->step() || row->is_null(0)) return std::nullopt;
@@ -162,7 +186,7 @@ class SummaryFolder::Work {
 
   std::set<Series> marked_series(std::int64_t generation, std::int64_t day) {
     std::set<Series> series;
-    const sql::Running rows(writer_.cached(
+    const sql::Running rows(cached(
         "SELECT DISTINCT meter_id, resource_id FROM ceilometer_summary_dirty WHERE day = ? AND generation <= ?"));
     rows->bind(1, day);
     rows->bind(2, generation);
@@ -171,25 +195,53 @@ class SummaryFolder::Work {
   }
 
   /// `series` is not empty; `by_series`: it is one, and is found by its own index.
-  void make_anew(ChunkWriter& chunks, const Window& window, std::set<Series> series, bool by_series) {
+  void make_anew(const Window& window, std::set<Series> series, bool by_series) {
     const ReadTransaction snapshot(reader_);
     const auto one = by_series ? std::optional(*series.begin()) : std::nullopt;
     each_series(window, one, [&](const Series& which, const std::vector<Point>& points) {
-      if (series.erase(which) > 0) chunks.add({which.first, which.second, window.day()}, points);
+      if (series.erase(which) > 0) chunks_.add({which.first, which.second, window.day()}, points);
     });
-    for (const auto& [meter, resource] : series) chunks.add({meter, resource, window.day()}, {});
+    for (const auto& [meter, resource] : series) chunks_.add({meter, resource, window.day()}, {});
   }
 
-  /// A day at a time, from where folding last ended.
-  void fold(TimePoint until) {
+  /// False where it was held up.
+  bool fold(TimePoint until) {
+    const State before = state();
+    if (until <= before.folded_before) return true;
+    if (until > before.marked_before) {
+      // What one left who was held up or killed.
+      if (before.marked_before > before.folded_before && is_settled()) fold_marked(before.marked_before);
+      mark_before(until);
+    }
+    if (!wait_for_writers()) return false;
+    fold_marked(until);
+    return true;
+  }
+
+  void mark_before(TimePoint until) {
+    const sql::Value time = dialect_.timestamp(until);
+    if (!steps_.announce.empty()) {
+      write([&] { execute(writer_.cached(std::string(steps_.announce)), {time}); });
+    }
+    write([&] { execute(writer_.cached(std::string(steps_.record)), {time}); });
+  }
+
+  bool is_settled() { return steps_.is_settled.empty() || number(steps_.is_settled) == 1; }
+
+  bool wait_for_writers() {
+    const auto end = std::chrono::steady_clock::now() + patience_.writers;
+    while (!is_settled()) {
+      if (std::chrono::steady_clock::now() > end) return false;
+      look();
+      std::this_thread::sleep_for(kPause);
+    }
+    return true;
+  }
+
+  /// A day at a time, from where folding last ended, up to what is marked and settled.
+  void fold_marked(TimePoint until) {
     TimePoint from = state().folded_before;
-    if (until <= from) return;
-    write([&] {
-      execute("UPDATE ceilometer_summary_state SET marked_before = ? WHERE marked_before < ?",
-              {dialect_.timestamp(until), dialect_.timestamp(until)});
-    });
     progress_.begin("folding samples", "samples", std::nullopt);
-    ChunkWriter chunks(writer_, lease_);
     while (from < until) {
       look();
       const auto first = first_sample(from, until);
@@ -198,45 +250,49 @@ class SummaryFolder::Work {
         window = whole_day(sql::day_of(sql::microseconds_of(*first)));
         window.from = std::max(window.from, from);
         window.until = std::min(window.until, until);
-        fold_window(chunks, window);
+        fold_window(window);
       }
-      chunks.flush([&] {
-        execute("UPDATE ceilometer_summary_state SET folded_before = ?", {dialect_.timestamp(window.until)});
+      chunks_.flush([&] {
+        execute(cached("UPDATE ceilometer_summary_state SET folded_before = ?"), {dialect_.timestamp(window.until)});
       });
       from = window.until;
     }
     progress_.end();
   }
 
+  /// The first that there is; those whose timestamp is no time are passed over.
   std::optional<TimePoint> first_sample(TimePoint from, TimePoint until) {
-    sql::QueryText sql(dialect_);
-    sql << "SELECT timestamp FROM sample WHERE timestamp >= " << Bound{dialect_.timestamp(from)} << " AND timestamp < "
-        << Bound{dialect_.timestamp(until)} << " ORDER BY timestamp";
-    const auto query = sql.take();
-    const sql::Running rows(reader_.cached(query.text));
-    sql::Statement& row = *rows.operator->();
-    row.bind_all(query.values);
-    while (row.step()) {
+    sql::Value after = dialect_.timestamp(from);
+    for (const char* bound = " >= ";; bound = " > ") {
+      sql::QueryText sql(dialect_);
+      sql << "SELECT timestamp FROM sample WHERE timestamp" << bound << Bound{after} << " AND timestamp < "
+          << Bound{dialect_.timestamp(until)} << " ORDER BY timestamp LIMIT 1";
+      const auto query = sql.take();
+      const sql::Running rows(reader_.cached(query.text));
+      sql::Statement& row = *rows.operator->();
+      row.bind_all(query.values);
+      if (!row.step()) return std::nullopt;
       if (const auto time = dialect_.read_timestamp(row, 0)) return std::max(*time, from);
+      after = dialect_.copy_timestamp(row, 0);
     }
-    return std::nullopt;
   }
 
-  void fold_window(ChunkWriter& chunks, const Window& window) {
+  void fold_window(const Window& window) {
     const bool goes_on = sql::microseconds_of(window.from) % sql::kDay != 0;
     const ReadTransaction snapshot(reader_);
     each_series(window, std::nullopt, [&](const Series& which, std::vector<Point>& points) {
       const ChunkKey day{which.first, which.second, window.day()};
       if (goes_on) put_before(points, day, window.from);
-      chunks.add(day, points);
+      chunks_.add(day, points);
     });
   }
 
-  /// Adds the chunk's points that were folded before. Later ones are left from folding that was broken off.
+  /// Adds the chunk's points that were folded before. Later ones are left from folding that was broken off. Nobody else
+  /// writes chunks, so that the writer sees what the reader's snapshot holds, while that one has its hands full.
   void put_before(std::vector<Point>& points, const ChunkKey& day, TimePoint end) {
     const sql::Running row(
-        reader_.cached("SELECT p.points FROM ceilometer_summary_day d JOIN ceilometer_summary_points p ON p.id = "
-                       "d.points_id WHERE d.meter_id = ? AND d.resource_id = ? AND d.day = ?"));
+        cached("SELECT p.points FROM ceilometer_summary_day d JOIN ceilometer_summary_points p ON p.id = d.points_id "
+               "WHERE d.meter_id = ? AND d.resource_id = ? AND d.day = ?"));
     row->bind(1, day.meter);
     row->bind(2, day.resource);
     row->bind(3, day.at);
@@ -297,23 +353,26 @@ class SummaryFolder::Work {
   sql::Connection& reader_;
   sql::Connection& writer_;
   const sql::Dialect& dialect_;
+  const sql::Dialect::SummarySteps steps_;
   Progress& progress_;
   const std::function<bool()>& stop_;
+  const Patience& patience_;
   SummaryLease lease_;
+  ChunkWriter chunks_;
   std::set<Series> raw_;
 };
 
-SummaryFolder::SummaryFolder(sql::Driver& driver, Logger& logger, std::chrono::milliseconds lease)
-    : driver_(driver), logger_(logger), lease_(lease) {}
+SummaryFolder::SummaryFolder(sql::Driver& driver, Logger& logger, Patience patience)
+    : driver_(driver), logger_(logger), patience_(patience) {}
 
 SummaryFolder::Outcome SummaryFolder::run(TimePoint until, Progress& progress, const std::function<bool()>& stop) {
   const auto writer = driver_.open();
   if (!has_summaries(*writer, driver_.dialect())) return Outcome::kAbsent;
   const auto reader = driver_.open();
-  Work work(*reader, *writer, driver_.dialect(), progress, stop, lease_);
+  Work work(*reader, *writer, driver_.dialect(), progress, stop, patience_);
   if (!work.take_lease()) return Outcome::kBusy;
   try {
-    work.run(until);
+    return work.run(until) ? Outcome::kDone : Outcome::kHeldUp;
   } catch (const LeaseLost&) {
     logger_.log(LogLevel::kWarning, "ceilometer.storage",
                 "CEIL0470: another process took over the folding of summaries: this one was too slow");
@@ -321,7 +380,6 @@ SummaryFolder::Outcome SummaryFolder::run(TimePoint until, Progress& progress, c
   } catch (const Stopped&) {
     return Outcome::kStopped;
   }
-  return Outcome::kDone;
 }
 
 }  // namespace ceilometer::storage::upkeep

@@ -1,6 +1,7 @@
 #include "storage/upkeep/summary_lease.hpp"
 
 #include "base/uuid.hpp"
+#include "storage/sql/query_text.hpp"
 #include "storage/sql/summary_tables.hpp"
 #include "storage/upkeep/write_transaction.hpp"
 
@@ -12,13 +13,18 @@ constexpr auto kLongest = std::chrono::hours(1);
 
 }  // namespace
 
-SummaryLease::SummaryLease(sql::Connection& connection, std::chrono::milliseconds length)
-    : connection_(connection), length_(length), owner_(uuid4()) {}
+SummaryLease::SummaryLease(sql::Connection& connection, const sql::Dialect& dialect, std::chrono::milliseconds length)
+    : connection_(connection), dialect_(dialect), length_(length), owner_(uuid4()) {}
+
+sql::Statement& SummaryLease::cached(const std::string& columns) const {
+  return connection_.cached("SELECT " + columns + " FROM ceilometer_summary_state" +
+                            std::string(dialect_.lock_rows_alone()));
+}
 
 bool SummaryLease::take() {
   WriteTransaction transaction(connection_);
   {
-    const sql::Running row(connection_.cached("SELECT lease_owner, lease_until FROM ceilometer_summary_state"));
+    const sql::Running row(cached("lease_owner, lease_until"));
     if (!row->step()) return false;
     // One that runs on for much longer than any does was taken by a clock that was wrong.
     const TimePoint now = utc_now();
@@ -33,7 +39,7 @@ bool SummaryLease::take() {
 }
 
 bool SummaryLease::is_held() const {
-  const sql::Running row(connection_.cached("SELECT lease_owner FROM ceilometer_summary_state"));
+  const sql::Running row(cached("lease_owner"));
   return row->step() && !row->is_null(0) && row->text(0) == owner_;
 }
 
@@ -43,7 +49,8 @@ void SummaryLease::extend() {
 }
 
 void SummaryLease::set(bool held) {
-  const sql::Running update(connection_.cached("UPDATE ceilometer_summary_state SET lease_owner = ?, lease_until = ?"));
+  const sql::Running update(connection_.cached(
+      sql::with_placeholders(dialect_, "UPDATE ceilometer_summary_state SET lease_owner = ?, lease_until = ?")));
   if (held) {
     update->bind(1, std::string_view(owner_));
     update->bind(2, sql::microseconds_of(utc_now() + length_));

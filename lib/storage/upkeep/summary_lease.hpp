@@ -6,6 +6,7 @@
 
 #include "base/clock.hpp"
 #include "storage/sql/connection.hpp"
+#include "storage/sql/dialect.hpp"
 
 namespace ceilometer::storage::upkeep {
 
@@ -20,7 +21,8 @@ class LeaseLost : public std::exception {
 /// transaction that changes something, so that clocks may be wrong. One thread. Members throw DatabaseError.
 class SummaryLease {
  public:
-  SummaryLease(sql::Connection& connection, std::chrono::milliseconds length);
+  /// What it is given must outlive it.
+  SummaryLease(sql::Connection& connection, const sql::Dialect& dialect, std::chrono::milliseconds length);
   ~SummaryLease() { release(); }
   SummaryLease(const SummaryLease&) = delete;
   SummaryLease& operator=(const SummaryLease&) = delete;
@@ -34,8 +36,11 @@ class SummaryLease {
  private:
   bool is_held() const;
   void set(bool held);
+  /// Of the state's row, which nobody else changes until the transaction ends.
+  sql::Statement& cached(const std::string& columns) const;
 
   sql::Connection& connection_;
+  const sql::Dialect& dialect_;
   const std::chrono::milliseconds length_;
   const std::string owner_;
   bool held_ = false;

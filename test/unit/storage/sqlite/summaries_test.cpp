@@ -1,15 +1,10 @@
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <csignal>
-
 #include <catch2/catch.hpp>
 #include <functional>
 #include <iostream>
 #include <thread>
-#include <utility>
 
 #include "storage/sql/database_error.hpp"
+#include "support/child.hpp"
 #include "support/statistics_rows.hpp"
 #include "unit/storage/sqlite/summary_world.hpp"
 
@@ -63,43 +58,6 @@ struct World {
   std::size_t rows = 0;
 };
 
-/// Ends with the test, however it ends.
-class Child {
- public:
-  template <class F>
-  explicit Child(F f) : pid_(fork()) {
-    if (pid_ != 0) return;
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that breaks off leaves nobody behind
-    try {
-      f();
-    } catch (...) {
-      _exit(1);
-    }
-    _exit(0);
-  }
-  ~Child() { kill_now(); }
-  Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, 0)) {}
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
-
-  bool is_there() const { return pid_ > 0; }
-  void kill_now() {
-    if (pid_ <= 0) return;
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-    pid_ = 0;
-  }
-  /// Whether it ended by itself and well; waits for that.
-  bool ended_well() {
-    int status = 0;
-    const bool waited = waitpid(std::exchange(pid_, 0), &status, 0) > 0;
-    return waited && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-  }
-
- private:
-  pid_t pid_;
-};
-
 /// Folds again and again, to times that go on and now and then stay, until it is killed.
 void fold_for_ever(const std::string& path, std::uint64_t seed, TimePoint from, TimePoint until) {
   Random random(seed);
@@ -107,11 +65,9 @@ void fold_for_ever(const std::string& path, std::uint64_t seed, TimePoint from, 
   const auto driver = make_sqlite_driver(path, logger);
   NoProgress progress;
   for (TimePoint to = from;; to = std::min(until, to + std::chrono::minutes(between(random, 0, 600)))) {
-    storage::upkeep::SummaryFolder(*driver, logger, std::chrono::milliseconds(50)).run(to, progress);
+    storage::upkeep::SummaryFolder(*driver, logger, {.lease = std::chrono::milliseconds(50)}).run(to, progress);
   }
 }
-
-TimePoint day(int number) { return world_start() + std::chrono::hours(24) * number; }
 
 }  // namespace
 
@@ -158,12 +114,12 @@ TEST_CASE("statistics by summaries are those of the samples, whatever is asked a
   std::cout << "summaries: seed " << seed << '\n';
   Random random(static_cast<Random::result_type>(seed));
   World world;
-  TimePoint now = day(20);
+  TimePoint now = world_day(20);
   world.change(random, now, 2000);
   install(world.path, world.logger);
   world.compare(random, 10);  // nothing is folded
   for (int step = 0; step < 25; ++step) {
-    now = std::min(now + std::chrono::minutes(between(random, 0, 5000)), day(kWorldDays));
+    now = std::min(now + std::chrono::minutes(between(random, 0, 5000)), world_day(kWorldDays));
     world.change(random, now, 120);
     world.compare(random, 20);
     if (step % 3 != 0) {
@@ -206,11 +162,11 @@ TEST_CASE("what changes between a folder's snapshot and its chunks is in the ans
   std::cout << "summaries, interrupted: seed " << seed << '\n';
   Random random(static_cast<Random::result_type>(seed));
   World world;
-  const TimePoint end = day(6);
+  const TimePoint end = world_day(6);
   world.change(random, end, 500);
   install(world.path, world.logger);
   for (int step = 0; step < 12; ++step) {
-    const TimePoint until = day(0) + (end - day(0)) * (step + 1) / 12;
+    const TimePoint until = world_day(0) + (end - world_day(0)) * (step + 1) / 12;
     CHECK(fold_interrupted(world, until, [&] { world.change(random, end, 5); }) == Outcome::kDone);
     world.compare(random, 40);
     world.change(random, end, 20);
@@ -223,23 +179,23 @@ TEST_CASE("what changes between a folder's snapshot and its chunks is in the ans
 TEST_CASE("a folder whose lease was taken from it writes nothing more") {
   Random random(31);
   World world;
-  world.change(random, day(6), 500);
+  world.change(random, world_day(6), 500);
   install(world.path, world.logger);
-  REQUIRE(fold(world.path, world.logger, day(2)) == Outcome::kDone);
-  world.change(random, day(6), 50);
+  REQUIRE(fold(world.path, world.logger, world_day(2)) == Outcome::kDone);
+  world.change(random, world_day(6), 50);
   const Database database(world.path);
   const auto contents = [&] {
     return std::pair(database.rows("SELECT * FROM ceilometer_summary_day"),
                      database.value("SELECT folded_before FROM ceilometer_summary_state"));
   };
   const auto before = contents();
-  CHECK(fold_interrupted(world, day(4), [&] {
+  CHECK(fold_interrupted(world, world_day(4), [&] {
           database.run("UPDATE ceilometer_summary_state SET lease_owner = 'another', lease_until = 0");
         }) == Outcome::kBusy);
   CHECK(contents() == before);
   CHECK(world.logger.text().find("CEIL0470") != std::string::npos);
   world.compare(random, 40);
-  CHECK(fold(world.path, world.logger, day(4)) == Outcome::kDone);
+  CHECK(fold(world.path, world.logger, world_day(4)) == Outcome::kDone);
   CHECK(contents() != before);
 }
 
@@ -248,7 +204,7 @@ TEST_CASE("folders that are killed, several at once, and writers who know nothin
   std::cout << "summaries, killed: seed " << seed << '\n';
   Random random(static_cast<Random::result_type>(seed));
   World world;
-  const TimePoint end = day(kWorldDays);
+  const TimePoint end = world_day(kWorldDays);
   world.change(random, end, 4000);
   install(world.path, world.logger);
   const auto writer = [&](std::uint64_t number) {
@@ -266,7 +222,7 @@ TEST_CASE("folders that are killed, several at once, and writers who know nothin
     std::vector<Child> folders;
     for (int i = 0; i < 2; ++i) {
       const std::uint64_t number = random();
-      folders.emplace_back([&] { fold_for_ever(world.path, number, day(round), end); });
+      folders.emplace_back([&] { fold_for_ever(world.path, number, world_day(round), end); });
     }
     std::this_thread::sleep_for(std::chrono::microseconds(between(random, 1000, 150'000)));
     folders.front().kill_now();
@@ -308,13 +264,13 @@ TEST_CASE("a series with a row that no chunk can hold is answered from its sampl
         .run(std::string("INSERT INTO sample (meter_id, resource_id, volume, timestamp) VALUES (1, 1, ") + row + ")");
   };
   if (before) insert();
-  world.change(random, day(10), 400);
+  world.change(random, world_day(10), 400);
   install(world.path, world.logger);
-  REQUIRE(fold(world.path, world.logger, day(8)) == Outcome::kDone);
+  REQUIRE(fold(world.path, world.logger, world_day(8)) == Outcome::kDone);
   if (!before) {
     insert();
     world.compare(random, 40);
-    REQUIRE(fold(world.path, world.logger, day(9)) == Outcome::kDone);
+    REQUIRE(fold(world.path, world.logger, world_day(9)) == Outcome::kDone);
   }
   world.compare(random, 60);
 }
@@ -325,12 +281,12 @@ TEST_CASE("summaries that were removed leave a schema as it was") {
   const auto as_it_was = schema();
   install(world.path, world.logger);
   CHECK(schema() != as_it_was);
-  REQUIRE(fold(world.path, world.logger, day(1)) == Outcome::kDone);
+  REQUIRE(fold(world.path, world.logger, world_day(1)) == Outcome::kDone);
   install(world.path, world.logger);  // again
   CHECK(Database(world.path).value("SELECT folded_before FROM ceilometer_summary_state") ==
         "2016-03-02 00:00:00.000000");
   Database(world.path).run("DROP TRIGGER ceilometer_summary_insert");
-  CHECK(fold(world.path, world.logger, day(1)) == Outcome::kAbsent);
+  CHECK(fold(world.path, world.logger, world_day(1)) == Outcome::kAbsent);
   install(world.path, world.logger);  // anew
   CHECK(Database(world.path).value("SELECT folded_before FROM ceilometer_summary_state") ==
         "0001-01-01 00:00:00.000000");
@@ -338,5 +294,5 @@ TEST_CASE("summaries that were removed leave a schema as it was") {
   storage::upkeep::remove_summaries(*driver->open(), driver->dialect());
   CHECK(schema() == as_it_was);
   storage::upkeep::remove_summaries(*driver->open(), driver->dialect());
-  CHECK(fold(world.path, world.logger, day(1)) == Outcome::kAbsent);
+  CHECK(fold(world.path, world.logger, world_day(1)) == Outcome::kAbsent);
 }

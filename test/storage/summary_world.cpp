@@ -1,0 +1,184 @@
+#include "storage/summary_world.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "storage/sql/database_error.hpp"
+#include "support/statistics_rows.hpp"
+
+namespace ceilometer::test {
+namespace {
+
+constexpr auto kDay = std::chrono::hours(24);
+
+std::string plain_insert(Random& random, TimePoint time) {
+  return "INSERT INTO sample (meter_id, resource_id, volume, timestamp, message_id) VALUES (" +
+         std::to_string(between(random, 1, kWorldMeters)) + ", " + std::to_string(between(random, 1, kWorldResources)) +
+         ", " + random_volume(random) + ", " + (between(random, 0, 200) == 0 ? "NULL" : time_literal(time)) + ", 'm')";
+}
+
+class Interruption final : public Progress {
+ public:
+  explicit Interruption(std::function<void()> interrupt) : interrupt_(std::move(interrupt)) {}
+  void begin(std::string_view /*what*/, std::string_view /*units*/, std::optional<std::int64_t> /*total*/) override {
+    interrupt_();
+  }
+  void advance(std::int64_t /*count*/) override { interrupt_(); }
+  void end() override { interrupt_(); }
+
+ private:
+  std::function<void()> interrupt_;
+};
+
+}  // namespace
+
+PlainSession::PlainSession(const std::string& url, Logger& logger)
+    : driver_(make_driver(url, logger)), connection_(driver_->open()) {
+  connection_->execute("SET lock_timeout TO '20ms'");
+}
+
+void PlainSession::begin(const char* isolation) {
+  connection_->execute(std::string("BEGIN ISOLATION LEVEL ") + isolation);
+  open_ = true;
+  run("SELECT count(*) FROM meter");
+}
+
+bool PlainSession::run(const std::string& sql) {
+  using Kind = storage::sql::DatabaseError::Kind;
+  try {
+    connection_->execute(sql);
+    return true;
+  } catch (const storage::sql::DatabaseError& error) {
+    if (error.kind() != Kind::kBusy && error.kind() != Kind::kConflict) throw;
+  }
+  rollback();
+  return false;
+}
+
+bool PlainSession::end(const char* how) {
+  const bool had_one = std::exchange(open_, false);
+  return !had_one || run(how);
+}
+
+std::string PlainSession::value(const std::string& sql) {
+  const auto row = connection_->prepare(sql);
+  return row->step() && !row->is_null(0) ? std::string(row->text(0)) : "NULL";
+}
+
+std::string plain_change(Random& random, TimePoint now) {
+  const TimePoint start = world_start();
+  const TimePoint late = random_time(random, start, now);
+  const std::string series = "meter_id = " + std::to_string(between(random, 1, kWorldMeters)) +
+                             " AND resource_id = " + std::to_string(between(random, 1, kWorldResources));
+  const std::string some = "id IN (SELECT id FROM sample WHERE timestamp >= " + time_literal(late) + " LIMIT " +
+                           std::to_string(between(random, 1, 4)) + ")";
+  switch (between(random, 0, 39)) {
+    case 0:
+      return "DELETE FROM sample WHERE " + some;
+    case 1:
+      return "DELETE FROM sample WHERE timestamp < " + time_literal(start + (now - start) / 50);
+    case 2:
+      return "DELETE FROM sample WHERE " + series + " AND timestamp BETWEEN " + time_literal(late - kDay) + " AND " +
+             time_literal(late);
+    case 3:
+      return "UPDATE sample SET volume = " + random_volume(random) + " WHERE " + some;
+    case 4:
+      return "UPDATE sample SET timestamp = " + time_literal(random_time(random, start, now)) + " WHERE " + some;
+    case 5:
+      return "UPDATE sample SET resource_id = " + std::to_string(between(random, 1, kWorldResources)) + " WHERE " +
+             some;
+    case 6:
+      return "INSERT INTO sample (id, meter_id, resource_id, volume, timestamp) SELECT id, meter_id, resource_id, "
+             "volume, timestamp FROM sample WHERE " +
+             some + " ON CONFLICT (id) DO UPDATE SET volume = excluded.volume + 1";
+    case 7:
+      return "UPDATE sample SET id = nextval('sample_id_seq') WHERE " + some;
+    case 8:
+      return "SAVEPOINT one; " + plain_insert(random, late) + "; ROLLBACK TO one; " + plain_insert(random, late);
+    case 9:
+      return "SAVEPOINT one; " + plain_insert(random, late) + "; RELEASE one; SAVEPOINT two; " +
+             plain_insert(random, late);
+    case 10:
+      return "UPDATE sample SET message_id = 'other' WHERE " + some;
+    default:
+      return plain_insert(random,
+                          between(random, 0, 3) == 0 ? late : now - std::chrono::seconds(between(random, 0, 7200)));
+  }
+}
+
+const char* random_isolation(Random& random) {
+  constexpr std::array<const char*, 4> kLevels = {"READ COMMITTED", "READ COMMITTED", "REPEATABLE READ",
+                                                  "SERIALIZABLE"};
+  return kLevels[static_cast<std::size_t>(between(random, 0, 3))];
+}
+
+SummaryWorld::SummaryWorld() {
+  auto options = quick_options();
+  summed = make_store(url, logger, options);
+  options.summaries = false;
+  raw = make_store(url, logger, options);
+  raw->ping(std::chrono::seconds(10));  // makes the tables
+  std::string script;
+  for (const auto& row : world_rows()) script += row + ";";
+  database->run(script);
+  control = std::make_unique<PlainSession>(url, logger);
+}
+
+void SummaryWorld::install() {
+  const auto driver = make_driver(url, logger);
+  storage::upkeep::install_summaries(*driver->open(), driver->dialect());
+}
+
+Outcome SummaryWorld::fold(TimePoint until, std::chrono::milliseconds patience) {
+  const auto driver = make_driver(url, logger);
+  NoProgress progress;
+  return storage::upkeep::SummaryFolder(*driver, logger, {.writers = patience}).run(until, progress);
+}
+
+Outcome SummaryWorld::fold_interrupted(TimePoint until, std::function<void()> interrupt) {
+  const auto driver = make_driver(url, logger);
+  Interruption progress(std::move(interrupt));
+  return storage::upkeep::SummaryFolder(*driver, logger, {.writers = std::chrono::milliseconds(0)})
+      .run(until, progress);
+}
+
+void SummaryWorld::compare(Random& random, int queries) {
+  PlainSession alone(url, logger);
+  alone.begin();
+  alone.run("SET lock_timeout TO 0; SELECT pg_advisory_xact_lock(4711)");
+  for (int i = 0; i < queries; ++i) {
+    const auto query = random_query(random);
+    const auto scope = random_scope(random);
+    const auto expected = statistics_rows(*raw, query, scope);
+    rows += expected.size();
+    const auto different = difference(statistics_rows(*summed, query, scope), expected);
+    if (!different.empty()) {
+      INFO("period " << query.period << ", " << query.group_by.size() << " groups, start "
+                     << (query.filter.start ? isoformat(query.filter.start->at) : "-") << ", end "
+                     << (query.filter.end ? isoformat(query.filter.end->at) : "-") << ", folded before "
+                     << alone.value("SELECT folded_before FROM ceilometer_summary_state"));
+      FAIL(different);
+    }
+  }
+  alone.rollback();
+}
+
+void SummaryWorld::change(Random& random, TimePoint now, int changes) {
+  for (int done = 0; done < changes;) {
+    control->begin();
+    for (int i = 0; i < 50 && done < changes; ++i, ++done) {
+      if (!control->run(plain_change(random, now))) break;
+    }
+    control->commit();
+  }
+}
+
+void SummaryWorld::insert(int meter, int resource, const std::string& volume, const std::string& time) {
+  REQUIRE(control->run("INSERT INTO sample (meter_id, resource_id, volume, timestamp) VALUES (" +
+                       std::to_string(meter) + ", " + std::to_string(resource) + ", " + volume + ", '" + time + "')"));
+}
+
+std::string SummaryWorld::marks() {
+  return control->value("SELECT count(*) FROM ceilometer_summary_dirty WHERE day <> -1000000");
+}
+
+}  // namespace ceilometer::test
