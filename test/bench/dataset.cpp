@@ -1,12 +1,16 @@
 #include "bench/dataset.hpp"
 
+#include <chrono>
 #include <filesystem>
+#include <iostream>
+#include <memory>
 #include <stdexcept>
 
 #include "base/digest.hpp"
 #include "json/write.hpp"
-#include "storage/sql/stores.hpp"
 #include "storage/sqlite/sqlite_driver.hpp"
+#include "storage/upkeep/summaries.hpp"
+#include "storage/upkeep/upgrade.hpp"
 #include "support/service.hpp"
 #include "support/storage_helpers.hpp"
 #include "support/temp_dir.hpp"
@@ -14,6 +18,8 @@
 namespace ceilometer::test {
 
 namespace {
+
+namespace upkeep = storage::upkeep;
 
 /// Numbers 0 to count - 1 as a table of that name.
 std::string numbers(const std::string& name, int count) {
@@ -38,13 +44,47 @@ std::string padded(const std::string& before, int digits, int number) {
   return before + text;
 }
 
-void make_tables(const std::string& path) {
-  RecordingLogger log;
+/// "VERB what", until it is done.
+class Announced {
+ public:
+  explicit Announced(const std::string& what) { std::cerr << what << " ..." << std::flush; }
+  ~Announced() {
+    std::cerr << ' ' << std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - begin_).count() << " s\n";
+  }
+  Announced(const Announced&) = delete;
+  Announced& operator=(const Announced&) = delete;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point begin_ = Clock::now();
+};
+
+std::unique_ptr<storage::sql::Driver> driver_of(const std::string& path, Logger& log) {
+  auto options = quick_options();
+  options.synchronous = false;
   const auto url = storage::DatabaseUrl::parse("sqlite:///" + path);
   if (!url) throw std::runtime_error(url.error().message);
-  const auto store = storage::sql::metering_store<storage::sqlite::make_driver>(*url, quick_options(), log);
-  if (!store) throw std::runtime_error(store.error().message);
-  (*store)->ping(std::chrono::seconds(10));
+  auto driver = storage::sqlite::make_driver(*url, options, log);
+  if (!driver) throw std::runtime_error(driver.error().message);
+  return *std::move(driver);
+}
+
+/// What `ceilometer-upgrade` does to a database, with `--build-summaries` where it is to have these.
+void upgrade(const std::string& path, Tables tables) {
+  RecordingLogger log;
+  NoProgress progress;
+  const auto driver = driver_of(path, log);
+  const auto connection = driver->open();
+  const auto extras = tables == Tables::kUpgraded ? upkeep::Extras::kAdd : upkeep::Extras::kLeave;
+  const auto plan = upkeep::upgrade(*connection, driver->dialect(), extras, progress, log);
+  if (!plan) throw std::runtime_error(plan.error().message);
+  if (tables == Tables::kUpgraded) {
+    upkeep::install_summaries(*connection, driver->dialect());
+    if (upkeep::SummaryFolder(*driver, log).run(utc_now(), progress) != upkeep::SummaryFolder::Outcome::kDone) {
+      throw std::runtime_error("the samples were not folded: " + log.text());
+    }
+  }
+  connection->execute("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 std::string meters(const DatasetSizes& sizes) {
@@ -79,15 +119,20 @@ std::string resources(const DatasetSizes& sizes) {
   return sql;
 }
 
+/// So many seconds after sample_time(i), as SQL computes it.
+std::string time_text(int seconds) {
+  return "strftime('%Y-%m-%d %H:%M:%S', " + std::to_string(sample_time(0) + seconds) + " + i * " +
+         std::to_string(kSampleInterval) + ", 'unixepoch')";
+}
+
 /// Round after round of all resources' meters, as pollsters bring them.
 std::string samples(const DatasetSizes& sizes) {
   return "WITH " + numbers("i", sizes.samples) + ", " + numbers("r", sizes.resources) + ", " +
          numbers("m", sizes.meters) +
          " INSERT INTO sample (meter_id, resource_id, volume, timestamp, recorded_at, message_signature, message_id)"
-         " SELECT m + 1, r + 1, ((i * 37 + r * 11 + m * 7) % 10007) / 7.0,"
-         " strftime('%Y-%m-%d %H:%M:%S', 1456790400 + i * 60, 'unixepoch') || printf('.%06d', r * 1000 + m),"
-         " strftime('%Y-%m-%d %H:%M:%S', 1456790401 + i * 60, 'unixepoch') || '.000000',"
-         " printf('%064x', (i * 1000003 + r) * 1000003 + m),"
+         " SELECT m + 1, r + 1, ((i * 37 + r * 11 + m * 7) % 10007) / 7.0, " +
+         time_text(0) + " || printf('.%06d', r * 1000 + m), " + time_text(1) +
+         " || '.000000', printf('%064x', (i * 1000003 + r) * 1000003 + m),"
          " printf('%08x-%04x-11e6-8000-%012x', i, m, r) FROM i CROSS JOIN r CROSS JOIN m;";
 }
 
@@ -101,7 +146,9 @@ std::string events(const DatasetSizes& sizes) {
          all +
          "INSERT INTO event (id, message_id, generated, raw, event_type_id)"
          " SELECT e + 1, printf('%08x-0000-11e6-9000-000000000000', e),"
-         " strftime('%Y-%m-%d %H:%M:%S', 1456790400 + e, 'unixepoch') || printf('.%06d', e % 1000),"
+         " strftime('%Y-%m-%d %H:%M:%S', " +
+         std::to_string(kDatasetBegin) +
+         " + e, 'unixepoch') || printf('.%06d', e % 1000),"
          " '{}', e % 10 + 1 FROM e;" +
          trait("text", "tenant_id", "printf('project-%02d', e % 10)") +
          trait("text", "resource_id", "printf('resource-%04d', e % " + std::to_string(sizes.resources) + ")") +
@@ -124,24 +171,36 @@ void fill(const std::string& path, const DatasetSizes& sizes) {
                     "COMMIT; PRAGMA wal_checkpoint(TRUNCATE);");
 }
 
+/// Its name says all that it is made by.
+std::string name_of(const DatasetSizes& sizes, Tables tables) {
+  std::string name = std::to_string(kSampleInterval) + "s";
+  for (const int size : {sizes.resources, sizes.meters, sizes.samples, sizes.events, sizes.metadata_pairs}) {
+    name += "-" + std::to_string(size);
+  }
+  return name + (tables == Tables::kUpgraded ? "-upgraded.sqlite" : ".sqlite");
+}
+
 }  // namespace
 
-std::string make_dataset(const std::string& directory, const DatasetSizes& sizes) {
+std::string make_dataset(const std::string& directory, const DatasetSizes& sizes, Tables tables) {
   namespace fs = std::filesystem;
-  std::string path = directory + "/";
-  for (const int size : {sizes.resources, sizes.meters, sizes.samples, sizes.events, sizes.metadata_pairs}) {
-    path += std::to_string(size) + "-";
-  }
-  path.back() = '.';
-  path += "sqlite";
+  const std::string path = directory + "/" + name_of(sizes, tables);
   if (fs::exists(path)) return path;
   fs::create_directories(directory);
   give_to_server(directory);
   // Under its name it is there whole or not at all.
   const std::string unfinished = path + ".new";
   for (const char* end : {"", "-wal", "-shm"}) fs::remove(unfinished + end);
-  make_tables(unfinished);
-  fill(unfinished, sizes);
+  if (tables == Tables::kUpgraded) {
+    const auto original = make_dataset(directory, sizes, Tables::kOriginal);
+    const Announced announced("upgrading " + std::to_string(sizes.all_samples()) + " samples, with summaries");
+    fs::copy_file(original, unfinished);
+    upgrade(unfinished, tables);
+  } else {
+    const Announced announced("making " + std::to_string(sizes.all_samples()) + " samples");
+    upgrade(unfinished, tables);
+    fill(unfinished, sizes);
+  }
   fs::rename(unfinished, path);
   give_to_server(path);
   return path;

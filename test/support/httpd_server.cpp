@@ -97,14 +97,20 @@ std::vector<std::string> HttpdServer::command(const std::vector<std::string>& mo
   return argv;
 }
 
+std::vector<std::string> HttpdServer::its_environment() const {
+  auto variables = server_environment();
+  variables.insert(variables.end(), environment_.begin(), environment_.end());
+  return variables;
+}
+
 Finished HttpdServer::configtest() {
   write_configuration();
-  return run(command({"-t"}), server_environment());
+  return run(command({"-t"}), its_environment());
 }
 
 Finished HttpdServer::start_in_vain() {
   write_configuration();
-  const pid_t pid = spawn(command({"-DFOREGROUND"}), server_environment(), path("output"));
+  const pid_t pid = spawn(command({"-DFOREGROUND"}), its_environment(), path("output"));
   Finished finished{0, {}};
   if (!wait_for(pid, std::chrono::seconds(20), &finished.code)) {
     ::kill(pid, SIGTERM);
@@ -119,7 +125,7 @@ Finished HttpdServer::start_in_vain() {
 void HttpdServer::start() {
   for (int attempt = 1;; ++attempt) {
     write_configuration();
-    pid_ = spawn(command({"-DFOREGROUND"}), server_environment(), path("output"));
+    pid_ = spawn(command({"-DFOREGROUND"}), its_environment(), path("output"));
     int code = -1;
     const bool settled = eventually(
         [&] {

@@ -33,6 +33,8 @@ class HttpdServer {
   void load_module_from(const std::string& file) { module_file_ = file; }
   /// How many children there are, and how many threads each of them has (one under prefork).
   void size(int children, int threads);
+  /// A variable of its environment, "NAME=value", besides those that all have.
+  void environment(const std::string& variable) { environment_.push_back(variable); }
   /// Lines of the main server's configuration.
   void global(const std::string& lines) { global_ += lines + "\n"; }
   /// A VirtualHost on this server's port with these lines.
@@ -70,6 +72,7 @@ class HttpdServer {
  private:
   void write_configuration();
   std::vector<std::string> command(const std::vector<std::string>& more) const;
+  std::vector<std::string> its_environment() const;
   void check_log();
 
   TempDir directory_;
@@ -81,6 +84,7 @@ class HttpdServer {
   int children_ = 1;
   int threads_ = 25;
   std::vector<std::string> modules_;
+  std::vector<std::string> environment_;
   std::vector<std::string> expected_;
   std::string global_;
   std::string vhosts_;
