@@ -131,10 +131,11 @@ int main(int argc, char** argv) try {
   server->create("statistics");
   const std::string url = server->url("statistics");
   std::cout << std::fixed << std::setprecision(1) << "folding took " << fill(url, size) << " s, summaries are "
-            << server->value("statistics",
-                             "SELECT sum(pg_total_relation_size(oid)) FILTER (WHERE relname LIKE 'ceilometer%') / "
-                             "1048576 || ' of ' || sum(pg_total_relation_size(oid)) / 1048576 || ' MiB' FROM pg_class "
-                             "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+            << server->value(
+                   "statistics",
+                   "SELECT pg_size_pretty(sum(pg_total_relation_size(oid)) FILTER (WHERE relname LIKE "
+                   "'ceilometer%')) || ' of ' || pg_size_pretty(sum(pg_total_relation_size(oid))) FROM pg_class "
+                   "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
             << "\nmedians of " << size.rounds << " rounds in turns, milliseconds\n"
             << std::left << std::setw(34) << "" << std::right << std::setw(10) << "summaries" << std::setw(10)
             << "samples" << std::setw(10) << "ratio" << '\n';

@@ -130,6 +130,12 @@ TEST_CASE("summaries are made and filled where they are asked for, and go with t
   CHECK(undone.code == 0);
   CHECK_THAT(undone.output, Contains("removed the summaries"));
   CHECK(database->schema() == before);
+
+  // What is no longer whole is removed too.
+  REQUIRE(upgrade(*database, {"--build-summaries", "--no-extras"}).code == 0);
+  database->run("DROP TABLE ceilometer_summary_dirty");
+  CHECK_THAT(upgrade(*database, {"--undo-extras"}).output, Contains("removed the summaries"));
+  CHECK(database->schema() == before);
 }
 
 TEST_CASE("its old name is the same command") {
