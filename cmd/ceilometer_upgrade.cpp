@@ -118,8 +118,8 @@ Result<std::string> fold(storage::sql::Driver& driver, ceilometer::Progress& pro
 Result<std::string> work_on_summaries(storage::sql::Driver& driver, storage::sql::Connection& connection,
                                       const Options& options, ceilometer::Progress& progress, ceilometer::Logger& log) {
   const auto& dialect = driver.dialect();
-  const bool has_some = upkeep::offers_summaries(dialect) && upkeep::has_summaries(connection, dialect);
-  if (options.undo_extras && has_some) {
+  const bool has_some = upkeep::has_summaries(connection, dialect);
+  if (options.undo_extras && upkeep::has_remains_of_summaries(connection, dialect)) {
     if (options.dry_run) return "-- the summaries would be removed\n" + dialect.drop_summaries();
     upkeep::remove_summaries(connection, dialect);
     return std::string("removed the summaries");

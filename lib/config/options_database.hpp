@@ -223,8 +223,9 @@ constexpr auto kDatabaseOptions = std::to_array<Option>({
      .name = "summaries",
      .type = OptionType::kString,
      .fallback = "auto",
-     .help = "Statistics are answered from summaries, and samples are folded into these: auto where the database has "
-             "some, on the same with warnings where it cannot be done, off never (mod_ceilometer)."},
+     .help =
+         "Statistics are answered from summaries, and samples are folded into these: auto where the database has "
+         "some (SQLite, PostgreSQL), on the same with warnings where it cannot be done, off never (mod_ceilometer)."},
     {.group = "database",
      .name = "summaries_interval",
      .type = OptionType::kInt,

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 #include <cstdlib>
+#include <functional>
 #include <sstream>
 
 #include "conformance/known_differences.hpp"
@@ -11,6 +12,12 @@
 #include "support/database_server.hpp"
 #include "support/eventually.hpp"
 #include "support/service.hpp"
+#include "support/storage_helpers.hpp"
+#ifdef CEILOMETER_HAVE_POSTGRESQL
+#include "storage/database_url.hpp"
+#include "storage/postgresql/postgresql_driver.hpp"
+#include "storage/upkeep/summaries.hpp"
+#endif
 
 using ceilometer::conformance::check;
 using ceilometer::conformance::KnownDifferences;
@@ -33,10 +40,13 @@ void load(DatabaseServer& server, const std::string& database) {
   server.load(database, std::string(DATA) + "/telemetry-20161." + (engine() == "mariadb" ? "mysql" : "pgsql") + ".xz");
 }
 
-void require_conformance(const std::string& url, unsigned clients) {
+void require_conformance(
+    const std::string& url, unsigned clients, const std::string& options_of_database = "",
+    const std::function<bool()>& is_ready = [] { return true; }) {
   HttpdServer server;
-  server.vhost(serve(write_service_of(server, "api", url)));
+  server.vhost(serve(write_service_of(server, "api", url, options_of_database)));
   server.start();
+  REQUIRE(eventually(is_ready));
   Options options;
   options.recording = RECORDING;
   options.base = server.url("");
@@ -57,6 +67,24 @@ TEST_CASE("answers are the original's on the original's own database") {
   load(*database, "eight");
   require_conformance(database->url("eight"), 8);
 }
+
+#ifdef CEILOMETER_HAVE_POSTGRESQL
+TEST_CASE("answers are the original's by summaries, on an engine that keeps them") {
+  if (engine() != "postgresql") return;
+  const auto database = started_server();
+  load(*database, "summed");
+  const auto url = ceilometer::storage::DatabaseUrl::parse(database->url("summed"));
+  RecordingLogger logger;
+  const auto driver = *ceilometer::storage::postgresql::make_driver(*url, {}, logger);
+  ceilometer::storage::upkeep::install_summaries(*driver->open(), driver->dialect());
+  require_conformance(database->url("summed"), 4, "[database]\nsummaries = on\nsummaries_interval = 1\n", [&] {
+    return database->value("summed",
+                           "SELECT count(*) FROM ceilometer_summary_state WHERE folded_before > '2016-01-02' AND "
+                           "lease_owner IS NULL") == "1";
+  });
+  CHECK(database->value("summed", "SELECT count(*) > 0 FROM ceilometer_summary_day") == "t");
+}
+#endif
 
 TEST_CASE("a server that is down is a 503 and served again when it is back, without a restart") {
   const auto database = started_server();

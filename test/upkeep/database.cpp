@@ -69,6 +69,8 @@ class ServerDatabase final : public Database {
       add("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1");
       add("SELECT conrelid::regclass, conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = "
           "'public'::regnamespace ORDER BY 1, 2");
+      add("SELECT tgname, tgenabled, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1");
+      add("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1");
       add("SELECT relname, relkind FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1");
     } else {
       add("SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY 1");

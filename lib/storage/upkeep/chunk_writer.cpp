@@ -33,7 +33,10 @@ std::string put(const sql::Dialect& dialect, const std::string& table, const std
   for (const std::string_view column : split(columns, ',')) {
     const std::string name(trim(column));
     places += ", ?";
-    updates += (updates.empty() ? "" : ", ") + name + " = excluded." + name;
+    if (!updates.empty()) updates += ", ";
+    updates += name;
+    updates += " = excluded.";
+    updates += name;
   }
   return sql::with_placeholders(dialect, "INSERT INTO " + table + " (meter_id, resource_id, " + at + ", " + columns +
                                              ") VALUES (" + places + ") ON CONFLICT (meter_id, " + at +

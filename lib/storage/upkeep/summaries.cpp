@@ -1,10 +1,12 @@
 #include "storage/upkeep/summaries.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <thread>
 
 #include "storage/sql/database_error.hpp"
+#include "storage/sql/schema.hpp"
 #include "storage/sql/summary_tables.hpp"
 #include "storage/upkeep/sessions.hpp"
 #include "storage/upkeep/write_transaction.hpp"
@@ -46,6 +48,13 @@ bool has_summaries(sql::Connection& connection, const sql::Dialect& dialect) {
   }
   const sql::Running state(connection.cached(sql::state_query(dialect, "format")));
   return state->step() && state->integer(0) == sql::kSummaryFormat;
+}
+
+bool has_remains_of_summaries(sql::Connection& connection, const sql::Dialect& dialect) {
+  if (!offers_summaries(dialect)) return false;
+  const auto tables = sql::list_tables(connection, dialect);
+  return std::any_of(tables.begin(), tables.end(),
+                     [](const std::string& name) { return name.starts_with("ceilometer_summary_"); });
 }
 
 void install_summaries(sql::Connection& connection, const sql::Dialect& dialect) {

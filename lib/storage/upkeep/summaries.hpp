@@ -17,6 +17,9 @@ bool offers_summaries(const sql::Dialect& dialect);
 /// Whether a database has them, however much is folded. Throws DatabaseError, as what follows does.
 bool has_summaries(sql::Connection& connection, const sql::Dialect& dialect);
 
+/// Whether any table of theirs is there, at work or not.
+bool has_remains_of_summaries(sql::Connection& connection, const sql::Dialect& dialect);
+
 /// Makes the tables and triggers, in one short transaction; nothing is folded yet. Leaves them as they are where all
 /// are there and at work, and makes all of them anew where some are. Where writers overlap it waits, as
 /// remove_summaries() does, until nobody uses `sample`, a second at a time, for ten minutes at most (kBusy).
