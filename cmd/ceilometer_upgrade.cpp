@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <exception>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "app/databases.hpp"
 #include "base/clock.hpp"
 #include "cmd/common/command_line.hpp"
 #include "cmd/common/console_log.hpp"
 #include "cmd/common/console_progress.hpp"
+#include "storage/upkeep/extras.hpp"
 #include "storage/upkeep/sessions.hpp"
 #include "storage/upkeep/summaries.hpp"
 #include "storage/upkeep/upgrade.hpp"
@@ -34,12 +37,19 @@ struct Options {
   bool undo_extras = false;
   bool build_summaries = false;
   bool dry_run = false;
+  std::vector<std::string> only;
 
   upkeep::Extras extras() const {
-    if (undo_extras) return upkeep::Extras::kRemove;
-    return no_extras ? upkeep::Extras::kLeave : upkeep::Extras::kAdd;
+    using Fate = upkeep::Extras::Fate;
+    return {undo_extras ? Fate::kRemove : no_extras ? Fate::kLeave : Fate::kAdd, only};
   }
 };
+
+std::vector<std::string> names_of_extras() {
+  std::vector<std::string> names;
+  for (const auto& extra : upkeep::extras()) names.emplace_back(extra.short_name());
+  return names;
+}
 
 void add_options(CLI::App& app, Options& options) {
   app.add_flag("--skip-metering-database", options.skip_metering, "Leave the database of samples as it is")
@@ -57,6 +67,16 @@ void add_options(CLI::App& app, Options& options) {
                    "Remove what this command added, the indexes mod_ceilometer_* and the summaries, and nothing else")
           ->excludes(no_extras)
           ->group("Extras");
+  std::string names;
+  for (const auto& name : names_of_extras()) names += (names.empty() ? "" : ", ") + name;
+  app.add_option("--extras", options.only,
+                 "Add only these indexes of ours, joined by commas, of " + names + "; those that are there stay")
+      ->type_name("LIST")
+      ->delimiter(',')
+      ->check(CLI::IsMember(names_of_extras()))
+      ->excludes(no_extras)
+      ->excludes(undo_extras)
+      ->group("Extras");
   app.add_flag(
          "--build-summaries", options.build_summaries,
          "Make the tables of summaries too (SQLite, PostgreSQL), and fold all samples into them; from then on the "
@@ -181,6 +201,7 @@ int run(int argc, char** argv) {
       "Examples:\n"
       "  ceilometer-upgrade\n"
       "  ceilometer-upgrade --dry-run --config-file ./ceilometer.conf\n"
+      "  ceilometer-upgrade --extras statistics,meter_time\n"
       "  ceilometer-upgrade --build-summaries\n"
       "  ceilometer-upgrade --undo-extras");
   if (const auto code = cmd::parse(app, argc, argv)) return *code;

@@ -48,6 +48,18 @@ TEST_CASE("the shipped site passes configtest") {
   CHECK(said.code == 0);
 }
 
+TEST_CASE("the shipped site compresses for clients that ask for it") {
+  HttpdServer server;
+  server.load("filter");
+  server.load("deflate");
+  prepare(server, site("ceilometer.conf", {{"Listen 8777", "# The port that the test's server has"},
+                                           {"<VirtualHost *:8777>", "<VirtualHost 127.0.0.1:@PORT@>"}}));
+  server.start();
+  Client client;
+  CHECK(client.get(server.url("/")).header("Content-Encoding").empty());
+  CHECK(client.send({server.url("/"), "GET", {{"Accept-Encoding", "gzip"}}, {}}).header("Content-Encoding") == "gzip");
+}
+
 TEST_CASE("the shipped site for TLS passes configtest") {
   HttpdServer server;
   server.load("ssl");

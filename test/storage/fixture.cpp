@@ -6,6 +6,7 @@
 #include "storage/driver_registry.hpp"
 #include "storage/sql/stores.hpp"
 #include "storage/sqlite/sqlite_driver.hpp"
+#include "storage/upkeep/extras.hpp"
 #include "support/folding_store.hpp"
 #ifdef CEILOMETER_HAVE_POSTGRESQL
 #include "storage/postgresql/postgresql_driver.hpp"
@@ -70,6 +71,22 @@ std::unique_ptr<storage::EventStore> make_event_store(const std::string& url, Lo
   auto store = drivers().make_event_store(url, quick_options(), logger);
   if (!store) throw std::runtime_error(store.error().message);
   return *std::move(store);
+}
+
+StoreFixture::StoreFixture(WithExtras extras) : StoreFixture() {
+  if (extras == WithExtras::kYes) make_extras(*this);
+}
+
+void make_extras(StoreFixture& f) {
+  f.store->ping(std::chrono::seconds(10));  // makes the tables
+  const auto driver = make_driver(f.database->url(), f.logger);
+  const auto connection = driver->open();
+  for (const auto& extra : storage::upkeep::extras()) {
+    for (const auto& statement : driver->dialect().create_index(extra.name, extra.table, extra.columns)) {
+      connection->execute(statement);
+    }
+  }
+  f.store = make_store(f.database->url(), f.logger);
 }
 
 }  // namespace ceilometer::test

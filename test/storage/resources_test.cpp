@@ -52,7 +52,7 @@ query::TimeBound bound(const std::string& time, bool inclusive = true) { return 
 }  // namespace
 
 TEST_CASE("a resource is shown as its latest sample has it, with all its meters") {
-  StoreFixture f;
+  StoreFixture f(GENERATE(WithExtras::kNo, WithExtras::kYes));
   CHECK(rows(f).empty());
   record(f, {{"vm-2", "2016-03-01 08:00:00", "a", R"({"n": 1})", "cpu"},
              {"vm-1", "2016-03-01 09:00:00", "a", R"({"n": 2})", "disk"},
@@ -73,7 +73,7 @@ TEST_CASE("a resource is shown as its latest sample has it, with all its meters"
 }
 
 TEST_CASE("of equal timestamps the sample that was stored last is the latest") {
-  StoreFixture f;
+  StoreFixture f(GENERATE(WithExtras::kNo, WithExtras::kYes));
   record(f, {{"vm-1", "2016-03-01 08:00:00", "a", R"({"n": 1})", "cpu"},
              {"vm-1", "2016-03-01 08:00:00", "a", R"({"n": 2})", "disk"},
              {"vm-2", "2016-03-01 08:00:00", "a", R"({"n": 3})", "cpu"},
@@ -82,7 +82,7 @@ TEST_CASE("of equal timestamps the sample that was stored last is the latest") {
 }
 
 TEST_CASE("a meter of two units is there twice") {
-  StoreFixture f;
+  StoreFixture f(GENERATE(WithExtras::kNo, WithExtras::kYes));
   auto s = new_sample("1");
   auto other = new_sample("2");
   other.unit = "s";
@@ -91,7 +91,7 @@ TEST_CASE("a meter of two units is there twice") {
 }
 
 TEST_CASE("bounds in time choose the resources, and the samples that count") {
-  StoreFixture f;
+  StoreFixture f(GENERATE(WithExtras::kNo, WithExtras::kYes));
   record(f, {{"vm-1", "2016-03-01 07:00:00", "a", R"({"n": 1})", "cpu"},
              {"vm-1", "2016-03-01 08:00:00", "a", R"({"n": 2})", "disk"},
              {"vm-1", "2016-03-01 09:00:00", "a", R"({"n": 3})", "cpu"},
@@ -112,7 +112,7 @@ TEST_CASE("bounds in time choose the resources, and the samples that count") {
 }
 
 TEST_CASE("filters hold of the latest sample too") {
-  StoreFixture f;
+  StoreFixture f(GENERATE(WithExtras::kNo, WithExtras::kYes));
   record(f, {{"vm-1", "2016-03-01 07:00:00", "a", R"({"state": "on"})", "cpu"},
              {"vm-1", "2016-03-01 08:00:00", "a", R"({"state": "off"})", "cpu"},
              {"vm-2", "2016-03-01 08:00:00", "a", R"({"state": "off"})", "cpu"}});
@@ -127,7 +127,7 @@ TEST_CASE("filters hold of the latest sample too") {
 }
 
 TEST_CASE("who lost a resource to another project sees its own time only") {
-  StoreFixture f;
+  StoreFixture f(GENERATE(WithExtras::kNo, WithExtras::kYes));
   record(f, {{"vm-1", "2016-03-01 07:00:00", "a", R"({"secret": "of a"})", "cpu"},
              {"vm-1", "2016-03-01 08:00:00", "b", R"({"secret": "of b"})", "cpu"},
              {"vm-1", "2016-03-01 09:00:00", "b", R"({"secret": "of b"})", "disk"},
@@ -144,7 +144,7 @@ TEST_CASE("who lost a resource to another project sees its own time only") {
 }
 
 TEST_CASE("the word None chooses resources that once had no owner, and then counts all their samples") {
-  StoreFixture f;
+  StoreFixture f(GENERATE(WithExtras::kNo, WithExtras::kYes));
   record(f, {{"vm-1", "2016-03-01 07:00:00", "", "{}", "cpu"},
              {"vm-1", "2016-03-01 08:00:00", "b", R"({"n": 1})", "cpu"},
              {"vm-2", "2016-03-01 08:00:00", "b", "{}", "cpu"}});
@@ -156,7 +156,7 @@ TEST_CASE("the word None chooses resources that once had no owner, and then coun
 }
 
 TEST_CASE("resources without samples are not listed") {
-  StoreFixture f;
+  StoreFixture f(GENERATE(WithExtras::kNo, WithExtras::kYes));
   record(f, {{}, {.id = "vm-2"}});
   f.database->run("DELETE FROM sample WHERE message_id = '0'");
   CHECK(rows(f).size() == 1);
@@ -164,7 +164,7 @@ TEST_CASE("resources without samples are not listed") {
 }
 
 TEST_CASE("a sample without a time does not hide its resource") {
-  StoreFixture f;
+  StoreFixture f(GENERATE(WithExtras::kNo, WithExtras::kYes));
   record(f, {{}});
   f.database->run("UPDATE sample SET timestamp = NULL");
   const auto cursor = f.store->resources({}, true, Scope::everything(), std::nullopt);
@@ -176,7 +176,7 @@ TEST_CASE("a sample without a time does not hide its resource") {
 }
 
 TEST_CASE("long listings are read in batches without a gap") {
-  StoreFixture f;
+  StoreFixture f(GENERATE(WithExtras::kNo, WithExtras::kYes));
   std::vector<Seen> seen;
   for (int i = 0; i < 1'000; ++i) {
     seen.push_back({"vm-" + std::to_string(10'000 + i), "2016-03-01 08:00:00", i % 10 == 0 ? "b" : "a", "{}",
@@ -195,4 +195,39 @@ TEST_CASE("long listings are read in batches without a gap") {
   CHECK(rows(f, filter, Scope::project("b")).size() == 100);
   CHECK(rows(f, filter, Scope::everything(), 384).size() == 384);
   CHECK(rows(f, filter, Scope::everything(), 5'000).size() == 1'000);
+}
+
+TEST_CASE("a listing that was remembered is never another one's, nor of another day") {
+  StoreFixture f(GENERATE(WithExtras::kNo, WithExtras::kYes));
+  record(f, {{}, {.id = "vm-2", .project = "b"}});
+  const auto other = make_store(f.database->url(), f.logger);
+  const auto both = Strings{"vm-1 a 08:00:00..08:00:00 {} cpu,", "vm-2 b 08:00:00..08:00:00 {} cpu,"};
+  for (int i = 0; i < 3; ++i) {
+    CHECK(rows(f) == both);
+    CHECK(rows(f, {}, Scope::project("a")) == Strings{both[0]});
+    CHECK(rows(f, {}, Scope::sealed_project("b")) == Strings{both[1]});
+    CHECK(rows(f, {}, Scope::project("c")).empty());
+    CHECK(rows(f, {}, Scope::nothing()).empty());
+    CHECK(rows(f, {}, Scope::everything(), 1) == Strings{both[0]});
+    CHECK(rows(f, {}, Scope::everything(), 1, false) == Strings{"vm-1 a 08:00:00..08:00:00 {} "});
+    SampleFilter of_b;
+    of_b.project = query::Owner{"b"};
+    CHECK(rows(f, of_b) == Strings{both[1]});
+  }
+  // By somebody else's session, by this store's own, and without a store.
+  auto late = new_sample("late", "2016-03-01 09:00:00");
+  late.resource_id = "vm-1";
+  late.project_id = "a";
+  late.meter = "disk";
+  other->record(std::vector{late});
+  CHECK(rows(f, {}, Scope::project("a")) == Strings{"vm-1 a 08:00:00..09:00:00 {} cpu,disk,"});
+  late.message_id = "later";
+  late.timestamp = at("2016-03-01 10:00:00");
+  f.store->record(std::vector{late});
+  CHECK(rows(f, {}, Scope::project("a")) == Strings{"vm-1 a 08:00:00..10:00:00 {} cpu,disk,"});
+  f.database->run("DELETE FROM sample WHERE message_id IN ('late', 'later')");
+  CHECK(rows(f) == both);
+  f.database->run("UPDATE resource SET project_id = 'b' WHERE resource_id = 'vm-1'");
+  CHECK(rows(f, {}, Scope::project("a")).empty());
+  CHECK(rows(f, {}, Scope::sealed_project("b")).size() == 2);
 }

@@ -182,10 +182,18 @@ TEST_CASE("a limited list is the head of the whole, wherever its rows are found"
   filters[4].end = query::TimeBound{at("2016-03-01 08:05:00"), false};
   filters[5].meter = "rare";
   filters[5].start = query::TimeBound{at("2016-03-01 08:00:03"), true};
+  const auto scopes = {Scope::everything(), Scope::project("project-1")};
+  std::vector<Strings> wholes;
+  for (const auto& filter : filters) {
+    for (const Scope& scope : scopes) wholes.push_back(found(*f.store, filter, scope));
+  }
+  if (GENERATE(WithExtras::kNo, WithExtras::kYes) == WithExtras::kYes) make_extras(f);
+  std::size_t at = 0;
   for (std::size_t i = 0; i < filters.size(); ++i) {
-    for (const Scope& scope : {Scope::everything(), Scope::project("project-1")}) {
-      const Strings whole = found(*f.store, filters[i], scope);
+    for (const Scope& scope : scopes) {
+      const Strings& whole = wholes[at++];
       CHECK_FALSE(whole.empty());
+      CHECK(found(*f.store, filters[i], scope) == whole);
       for (const std::int64_t limit : {1, 7, 25, 100, 5'000}) {
         INFO("filter " << i << ", limit " << limit);
         Strings head = whole;

@@ -81,6 +81,24 @@ TEST_CASE("an empty database gets Ceilometer's tables and the extras") {
   CHECK_THAT(upgrade(*other).output, Contains("nothing to do"));
 }
 
+TEST_CASE("who wants some of the extras names them") {
+  const auto database = make_database(tested_engine());
+  REQUIRE(upgrade(*database, {"--extras", "statistics,message_id"}).code == 0);
+  CHECK(extras_in(*database) == 2);
+  CHECK_THAT(upgrade(*database, {"--extras", "statistics"}).output, Contains("nothing to do"));
+  CHECK_THAT(upgrade(*database, {"--dry-run"}).output,
+             Contains("mod_ceilometer_sample_resource_time") && !Contains("mod_ceilometer_sample_statistics"));
+  const auto by_meter = upgrade(*database, {"--extras", "meter_time"});
+  CHECK(by_meter.code == 0);
+  const bool is_sqlite = tested_engine() == "sqlite";
+  CHECK_THAT(by_meter.output, Contains(is_sqlite ? "1 index changed" : "is of use on SQLite only"));
+  CHECK(extras_in(*database) == (is_sqlite ? 3 : 2));
+  const auto refused = upgrade(*database, {"--extras", "everything"});
+  CHECK(refused.code == 2);
+  CHECK_THAT(refused.output, Contains("everything") && Contains("resource_time"));
+  CHECK(upgrade(*database, {"--extras", "meter_time", "--undo-extras"}).code == 2);
+}
+
 TEST_CASE("on the original's own database only the extras come and go") {
   const auto database = make_database(tested_engine());
   database->load_original();

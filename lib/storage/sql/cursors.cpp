@@ -56,7 +56,7 @@ class SqlSampleCursor : public SampleCursor {
 
   bool start_walk(const SampleIndexes& indexes) {
     const bool selects_owners = selects_resources(filter_, scope_);
-    const bool by_meter = filter_.meter && indexes.meter_time;
+    const bool by_meter = filter_.meter && indexes.meter_time && dialect_.follows_meter_time();
     const bool windowed = (filter_.meter || selects_owners || !dialect_.index_has_nulls_first()) && limit_ &&
                           *limit_ <= kLargestWindowedLimit;
     if (!by_meter && !windowed) return false;

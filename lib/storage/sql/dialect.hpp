@@ -37,6 +37,9 @@ class Dialect {
   /// Whether the rows of a subquery that has a LIMIT are made one by one, as they are wanted, and joined in their
   /// order.
   virtual bool walks_lazily() const { return false; }
+  /// Whether an index on (meter_id, timestamp) is taken for a meter's newest samples whatever the engine believes to
+  /// know of the table; else it may walk the index on timestamp, through all of it for a meter that has ended.
+  virtual bool follows_meter_time() const { return false; }
 
   /// A text as an expression that compares, groups and sorts by its bytes.
   virtual std::string in_bytes(std::string_view text) const { return std::string(text); }

@@ -14,6 +14,7 @@ class SqliteDialect : public sql::Dialect {
   bool seeks_latest() const override { return true; }
   /// It is a coroutine, and the outer loop of a CROSS JOIN.
   bool walks_lazily() const override { return true; }
+  bool follows_meter_time() const override { return true; }
   std::string same(std::string_view text, std::string_view other) const override {
     return std::string(text) + " IS " + std::string(other);
   }

@@ -8,6 +8,9 @@ namespace ceilometer::storage::upkeep {
 
 namespace {
 
+/// What all names begin with.
+constexpr std::string_view kOnSample = "mod_ceilometer_sample_";
+
 constexpr auto kExtras = std::to_array<Extra>({
     {"mod_ceilometer_sample_message_id", "sample", "message_id", "GET /v2/samples/{id}"},
     // Holds all that statistics read. A meter's and a resource's samples are together in it, so that it serves whatever
@@ -19,6 +22,8 @@ constexpr auto kExtras = std::to_array<Extra>({
 });
 
 }  // namespace
+
+std::string_view Extra::short_name() const { return name.substr(kOnSample.size()); }
 
 std::span<const Extra> extras() { return kExtras; }
 

@@ -12,6 +12,9 @@ struct Extra {
   std::string_view table;
   std::string_view columns;
   std::string_view gain;  ///< what gets faster, for a person
+
+  /// What it is called on a command line: "statistics".
+  std::string_view short_name() const;
 };
 
 /// All of them, in the order in which they are made. docs/databases.md says what each gains and costs.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/sql/known_indexes.hpp"
 #include "storage/sql/schema.hpp"
 #include "storage/upkeep/extras.hpp"
 #include "storage/upkeep/indexes.hpp"
@@ -16,8 +17,18 @@ Step removal(const sql::Dialect& dialect, const Index& index) {
           dialect.drop_index(index.name, index.table)};
 }
 
-void plan_extras(Plan& plan, const std::vector<Index>& indexes, const sql::Dialect& dialect) {
+bool is_of_use(const Extra& extra, const sql::Dialect& dialect) {
+  return extra.name != sql::kMeterTimeIndex || dialect.follows_meter_time();
+}
+
+void plan_extras(Plan& plan, const std::vector<Index>& indexes, const sql::Dialect& dialect,
+                 const std::vector<std::string>& only) {
   for (const Extra& extra : extras()) {
+    if (!only.empty() && std::find(only.begin(), only.end(), extra.short_name()) == only.end()) continue;
+    if (!is_of_use(extra, dialect)) {
+      if (!only.empty()) plan.notes.push_back("the index " + std::string(extra.name) + " is of use on SQLite only");
+      continue;
+    }
     const auto found =
         std::find_if(indexes.begin(), indexes.end(), [&](const Index& index) { return index.name == extra.name; });
     if (found != indexes.end() && found->is_whole) continue;
@@ -29,7 +40,7 @@ void plan_extras(Plan& plan, const std::vector<Index>& indexes, const sql::Diale
 
 }  // namespace
 
-Result<Plan> plan_upgrade(sql::Connection& connection, const sql::Dialect& dialect, Extras extras) {
+Result<Plan> plan_upgrade(sql::Connection& connection, const sql::Dialect& dialect, const Extras& extras) {
   Plan plan;
   const auto found = inspect(connection, dialect);
   if (!found) return found.error();
@@ -38,7 +49,7 @@ Result<Plan> plan_upgrade(sql::Connection& connection, const sql::Dialect& diale
         "Ceilometer's tables are there and are as its last migration left them, but migrate_version does not say so: "
         "it is left as it is, and the original's own ceilometer-dbsync would begin at its first migration");
   }
-  if (extras == Extras::kRemove) {
+  if (extras.fate == Extras::Fate::kRemove) {
     for (const Index& index : list_indexes(connection, dialect)) {
       if (index.name.starts_with(kOurPrefix)) plan.steps.push_back(removal(dialect, index));
     }
@@ -47,11 +58,11 @@ Result<Plan> plan_upgrade(sql::Connection& connection, const sql::Dialect& diale
   auto schema = missing_schema(connection, dialect);
   if (!schema) return schema.error();
   plan.schema = *std::move(schema);
-  if (extras == Extras::kAdd) plan_extras(plan, list_indexes(connection, dialect), dialect);
+  if (extras.fate == Extras::Fate::kAdd) plan_extras(plan, list_indexes(connection, dialect), dialect, extras.only);
   return plan;
 }
 
-Result<Plan> upgrade(sql::Connection& connection, const sql::Dialect& dialect, Extras extras, Progress& progress,
+Result<Plan> upgrade(sql::Connection& connection, const sql::Dialect& dialect, const Extras& extras, Progress& progress,
                      Logger& logger) {
   if (!claim_upkeep(connection, dialect)) {
     return Error{
