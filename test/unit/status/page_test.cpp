@@ -178,7 +178,8 @@ TEST_CASE("summaries are told of where there are some, the one that is furthest 
   auto page = render(Format::kPrometheus, r);
   CHECK_THAT(page, Contains("\nceilometer_summaries_samples_folded_total 0\n"));
   CHECK_THAT(page, !there("folded_time_seconds") && !there("lag_seconds") && !there("marked_chunks"));
-  CHECK_THAT(as_auto_lines(families(r)), Contains("CeilometerSummariesSamplesFolded: 0\n") && !Contains("SummariesLag"));
+  CHECK_THAT(as_auto_lines(families(r)),
+             Contains("CeilometerSummariesSamplesFolded: 0\n") && !Contains("SummariesLag"));
 
   r.now = r.started + std::chrono::minutes(10);
   r.totals.summaries[0] = {1, 1, 1456820562, 2};
