@@ -148,9 +148,10 @@ Result<std::string> httpd_conf(const Plan& plan) {
   if (plan.status_page) {
     out.comment("For this machine only.");
     out.line("ExtendedStatus On");
-    for (const std::string_view name : {"server-status", "ceilometer-status"}) {
-      const std::string handler(name);
-      out.line("<Location /" + handler + ">\n    SetHandler " + handler + "\n    Require local\n</Location>");
+    for (const std::string name : {"server-status", "ceilometer-status"}) {
+      out.line("<Location /" + name + ">");
+      out.line("    SetHandler " + name);
+      out.line("    Require local\n</Location>");
     }
   }
   if (!plan.includes.empty()) out.comment("The operator's own directives.");
