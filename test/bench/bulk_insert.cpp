@@ -1,5 +1,7 @@
 #include "bench/bulk_insert.hpp"
 
+#include <array>
+#include <cstdio>
 #include <stdexcept>
 #include <utility>
 
@@ -25,14 +27,15 @@ void BulkInsert::write() {
   const std::string signature(64, 's');
   run("BEGIN IMMEDIATE");
   for (int i = 0; i < samples_; ++i) {
-    const std::string id = "bulk-0000-1000-8000-" + std::to_string(++last_);
+    std::array<char, 37> id{};
+    std::snprintf(id.data(), id.size(), "%08lx-0000-11e6-8000-000000000000", ++last_);
     const std::string time = minute_ + ":" + std::to_string(10 + i % 50) + ".000000";
-    sqlite3_bind_int(insert_, 1, 1 + i % 10);
-    sqlite3_bind_int(insert_, 2, 1 + i / 10 % 10);
+    sqlite3_bind_int(insert_, 1, 1);
+    sqlite3_bind_int(insert_, 2, 1 + i % 10);
     sqlite3_bind_double(insert_, 3, i + 0.5);
     sqlite3_bind_text(insert_, 4, time.data(), static_cast<int>(time.size()), SQLITE_STATIC);
     sqlite3_bind_text(insert_, 5, signature.data(), static_cast<int>(signature.size()), SQLITE_STATIC);
-    sqlite3_bind_text(insert_, 6, id.data(), static_cast<int>(id.size()), SQLITE_STATIC);
+    sqlite3_bind_text(insert_, 6, id.data(), static_cast<int>(id.size()) - 1, SQLITE_STATIC);
     if (sqlite3_step(insert_) != SQLITE_DONE) throw std::runtime_error(sqlite3_errmsg(handle_));
     sqlite3_reset(insert_);
   }

@@ -7,7 +7,8 @@
 namespace ceilometer::test {
 
 /// What posts are measured by: samples into Ceilometer's tables by SQLite alone, with one prepared statement, and so
-/// many of them to a transaction that waits for the disk. Throws std::runtime_error.
+/// many of them to a transaction that waits for the disk; of one meter and ten resources, as the posts bring them.
+/// Throws std::runtime_error.
 class BulkInsert {
  public:
   /// `minute`: as the column for times spells it, without seconds; the samples are spread over it.

@@ -27,9 +27,9 @@ const Target kTargets[] = {
 
 /// One target in one schema, and a file of its answer's size.
 struct Listing {
-  Listing(HttpdServer& server, const Suite& suite, const Target& target, const std::string& host)
-      : path(target.path),
-        module(server, target.path, host, kClients, suite.seconds),
+  Listing(HttpdServer& server, const Suite& suite, const Target& target, const std::string& schema)
+      : name("`GET " + target.path + "`" + (schema == "original" ? ", original's schema alone" : "")),
+        module(server, target.path, schema + ".test", kClients, suite.seconds),
         file(server, write_file(server, module.size()), "static.test", kClients, suite.seconds) {}
 
   /// Returns the path of the file.
@@ -39,7 +39,7 @@ struct Listing {
     return "/" + name;
   }
 
-  std::string path;
+  std::string name;
   Asked module;
   Asked file;
   Line* line = nullptr;
@@ -58,13 +58,12 @@ void measure_listings(const Suite& suite, Report& report) {
   for (const std::string schema : {"upgraded", "original"}) {
     for (const auto& target : kTargets) {
       if (target.path == "/" && schema == "original") continue;  // asks no database
-      auto& listing = listings.emplace_back(server, suite, target, schema + ".test");
+      auto& listing = listings.emplace_back(server, suite, target, schema);
       Comparison comparison{.unit = "/s"};
-      // What the operator leaves out by not running ceilometer-upgrade has no goal.
+      // Where ceilometer-upgrade was not run there is no goal.
       if (schema == "upgraded") comparison.at_least = target.goal;
-      listing.line =
-          &report.line("`GET " + target.path + "`" + (schema == "original" ? ", original's schema alone" : ""),
-                       "file of " + readable(static_cast<double>(listing.module.size())) + " bytes", comparison);
+      const auto bytes = readable(static_cast<double>(listing.module.size()));
+      listing.line = &report.line(listing.name, "file of " + bytes + " bytes", comparison);
     }
   }
   for (int round = 0; round < suite.rounds; ++round) {
@@ -73,11 +72,12 @@ void measure_listings(const Suite& suite, Report& report) {
       listing.line->add(ours, listing.file.measure());
     }
   }
-  report.note("Processor time of httpd for an answer, microseconds (of the file of that size): ");
+  report.note("| processor time of httpd for an answer, microseconds | ours | file |\n| --- | --- | --- |");
   for (const auto& listing : listings) {
-    report.note("`" + listing.path + "` " + readable(listing.module.cpu()) + " (" + readable(listing.file.cpu()) +
-                "),");
+    report.note("| " + listing.name + " | " + readable(listing.module.cpu()) + " | " + readable(listing.file.cpu()) +
+                " |");
   }
+  report.note("");
 }
 
 }  // namespace ceilometer::test

@@ -81,6 +81,7 @@ Answer Client::send(const Call& call) {
   curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_TIMEOUT, call.timeout_seconds);
+  curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, call.keep_connection ? 0L : 1L);
   curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, append_body);

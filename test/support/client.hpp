@@ -18,6 +18,7 @@ struct Call {
   std::optional<std::string> body = {};
   bool chunked = false;  ///< sends the body in chunks, without a Content-Length
   long timeout_seconds = 60;
+  bool keep_connection = true;  ///< for the next call
 };
 
 /// What came back. `error` is libcurl's code: 0 for a whole answer, 18 for one that was broken off, and so on.
