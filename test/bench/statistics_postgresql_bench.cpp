@@ -6,13 +6,15 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <functional>
 #include <iomanip>
 #include <iostream>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "bench/statistics_cases.hpp"
+#include "bench/median.hpp"
+#include "query/statistics_query.hpp"
 #include "storage/postgresql/postgresql_driver.hpp"
 #include "storage/sql/stores.hpp"
 #include "storage/upkeep/summaries.hpp"
@@ -21,7 +23,7 @@
 #include "support/storage_helpers.hpp"
 
 using namespace ceilometer;
-using namespace ceilometer::bench;
+using test::median;
 
 namespace {
 
@@ -44,6 +46,61 @@ std::unique_ptr<storage::MeteringStore> make_store(const std::string& url, bool 
   auto store = storage::sql::metering_store<storage::postgresql::make_driver>(*storage::DatabaseUrl::parse(url),
                                                                               options, logger);
   return *std::move(store);
+}
+
+double milliseconds(const std::function<void()>& f) {
+  const auto begin = std::chrono::steady_clock::now();
+  f();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+}
+
+struct Case {
+  std::string name;
+  query::StatisticsQuery query;
+};
+
+std::vector<Case> cases() {
+  query::StatisticsQuery all;
+  all.filter.meter = "meter-3";
+  auto by_resource = all;
+  by_resource.group_by = {query::GroupField::kResource};
+  auto by_hour = all;
+  by_hour.period = 3600;
+  by_hour.filter.start = query::TimeBound{parse_sqlite_time("2016-01-01 00:00:00").value(), true};
+  by_hour.filter.end = query::TimeBound{parse_sqlite_time("2016-01-08 00:00:00").value(), false};
+  auto deviation = all;
+  deviation.aggregates =
+      query::to_statistics_query({}, 0, {}, std::vector<query::AggregateText>{{"stddev", {}}}).aggregates;
+  auto part = all;
+  part.filter.start = query::TimeBound{parse_sqlite_time("2016-01-02 10:20:30").value(), true};
+  part.filter.end = query::TimeBound{parse_sqlite_time("2016-01-06 11:22:33").value(), false};
+  auto one = all;
+  one.filter.resource = "vm-42";
+  return {{"whole range", all},
+          {"whole range, stddev", deviation},
+          {"four days, bounds within chunks", part},
+          {"groupby=resource_id", by_resource},
+          {"period=3600 of a week", by_hour},
+          {"one resource", one}};
+}
+
+double time_of(storage::MeteringStore& store, const query::StatisticsQuery& query) {
+  return milliseconds([&] {
+    const auto cursor = store.statistics(query, storage::Scope::everything());
+    model::Statistics row;
+    while (cursor->next(row)) {
+    }
+  });
+}
+
+/// Few samples, so that what is asked before them is most of the time.
+query::StatisticsQuery one_resource_for_a_minute() {
+  query::StatisticsQuery query;
+  query.filter.meter = "meter-3";
+  query.filter.resource = "vm-42";
+  query.filter.start = query::TimeBound{parse_sqlite_time("2016-01-02 00:00:00").value(), true};
+  query.filter.end = query::TimeBound{parse_sqlite_time("2016-01-02 00:20:00").value(), false};
+  return query;
 }
 
 /// Returns the seconds that folding took.

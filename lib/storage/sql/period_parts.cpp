@@ -24,16 +24,24 @@ void PeriodParts::add(std::size_t key, const PointStatistics::Stored& whole) {
   wholes_.push_back(whole);
 }
 
-void PeriodParts::begin(std::size_t key) { chunks_.push_back({key, points_.size(), points_.size(), false}); }
+void PeriodParts::add(std::size_t key, std::span<const Point> points) {
+  if (points.empty()) return;
+  chunks_.push_back({key, points_.size(), points_.size() + points.size(), false});
+  for (const Point& point : points) points_.push_back(point);
+}
 
-void PeriodParts::end() {
-  chunks_.back().end = points_.size();
-  if (chunks_.back().at == chunks_.back().end) chunks_.pop_back();
+void PeriodParts::add_packed(std::size_t key, std::string_view bytes, std::int64_t from, std::int64_t until) {
+  const auto before = static_cast<std::ptrdiff_t>(points_.size());
+  unpack(bytes, points_);
+  const auto all = points_.at.begin();
+  const auto begin = std::lower_bound(all + before, points_.at.end(), from) - all;
+  const auto end = std::lower_bound(all + begin, points_.at.end(), until) - all;
+  if (begin < end) chunks_.push_back({key, static_cast<std::size_t>(begin), static_cast<std::size_t>(end), false});
 }
 
 std::int64_t PeriodParts::start_of(const Chunk& chunk) const {
   if (chunk.at == chunk.end) return std::numeric_limits<std::int64_t>::max();
-  return chunk.is_whole ? wholes_[chunk.at].earliest : points_[chunk.at].at;
+  return chunk.is_whole ? wholes_[chunk.at].earliest : points_.at[chunk.at];
 }
 
 void PeriodParts::take(Chunk& chunk, std::int64_t period_end) {
@@ -41,15 +49,11 @@ void PeriodParts::take(Chunk& chunk, std::int64_t period_end) {
   if (by_key_.size() <= chunk.key) by_key_.resize(chunk.key + 1);
   PointStatistics& statistics = by_key_[chunk.key];
   if (statistics.is_empty()) touched_.push_back(chunk.key);
-  if (chunk.is_whole) {
-    statistics.add(wholes_[chunk.at++]);
-  } else if (with_squares_) {
-    for (; chunk.at < chunk.end && points_[chunk.at].at < period_end; ++chunk.at) {
-      statistics.add_with_squares(points_[chunk.at]);
-    }
-  } else {
-    for (; chunk.at < chunk.end && points_[chunk.at].at < period_end; ++chunk.at) statistics.add(points_[chunk.at]);
-  }
+  if (chunk.is_whole) return statistics.add(wholes_[chunk.at++]);
+  const std::size_t begin = chunk.at;
+  while (chunk.at < chunk.end && points_.at[chunk.at] < period_end) ++chunk.at;
+  if (!with_squares_) return statistics.add(points_, begin, chunk.at);
+  for (std::size_t i = begin; i < chunk.at; ++i) statistics.add_with_squares(points_[i]);
 }
 
 bool PeriodParts::read_period() {

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "query/periods.hpp"
@@ -19,10 +21,10 @@ class PeriodParts {
   void clear();
   /// A chunk that lies in one period wholly.
   void add(std::size_t key, const PointStatistics::Stored& whole);
-  /// Points of a chunk, one by one in order of time, between begin() and end(). They are in some period.
-  void begin(std::size_t key);
-  void add(const Point& point) { points_.push_back(point); }
-  void end();
+  /// A chunk's points, in order of time. They are in some period.
+  void add(std::size_t key, std::span<const Point> points);
+  /// The same of a chunk as it is packed, but only those from `from` on and before `until`. Throws DatabaseError.
+  void add_packed(std::size_t key, std::string_view bytes, std::int64_t from, std::int64_t until);
 
   struct Part {
     std::int64_t period = 0;
@@ -45,7 +47,7 @@ class PeriodParts {
 
   const query::Periods periods_;
   const bool with_squares_;
-  std::vector<Point> points_;
+  Points points_;
   std::vector<PointStatistics::Stored> wholes_;
   std::vector<Chunk> chunks_;
 

@@ -158,9 +158,10 @@ class SummaryParts final : public PartSource {
   /// Those of a row's points that are asked for.
   template <class F>
   void each_point(const Statement& row, F f) const {
-    PackedPoints points(row.bytes(kChunkPoints));
-    for (Point point; points.next(point);) {
-      if (stretch_.holds(point.at)) f(point);
+    Points points;
+    unpack(row.bytes(kChunkPoints), points);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      if (stretch_.holds(points.at[i])) f(points[i]);
     }
   }
 
@@ -202,11 +203,7 @@ class SummaryParts final : public PartSource {
       has_row_ = parts_.session.step();
     }
     if (has_marked && marked_->first == day) {
-      for (const auto& chunk : marked_->second) {
-        by_period_->begin(chunk.key);
-        for (const Point& point : chunk.points) by_period_->add(point);
-        by_period_->end();
-      }
+      for (const auto& chunk : marked_->second) by_period_->add(chunk.key, chunk.points);
       ++marked_;
     }
     return true;
@@ -218,9 +215,7 @@ class SummaryParts final : public PartSource {
       by_period_->add(number_of(row), read_statistics(row, kChunkStatistics));
       return;
     }
-    by_period_->begin(number_of(row));
-    each_point(row, [&](const Point& point) { by_period_->add(point); });
-    by_period_->end();
+    by_period_->add_packed(number_of(row), row.bytes(kChunkPoints), stretch_.from, stretch_.until);
   }
 
   /// What is not folded. Mostly few samples of all meters, and then found by time: a meter's index has all of it.

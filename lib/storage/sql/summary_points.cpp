@@ -25,6 +25,11 @@ void append_varint(std::string& out, std::uint64_t value) {
 }
 
 std::uint64_t take_varint(std::string_view& in) {
+  if (!in.empty() && static_cast<unsigned char>(in.front()) < kContinues) {
+    const auto byte = static_cast<unsigned char>(in.front());  // as regular points have
+    in.remove_prefix(1);
+    return byte;
+  }
   std::uint64_t value = 0;
   for (unsigned shift = 0; shift < 64; shift += kVarintBits) {
     if (in.empty()) refuse();
@@ -50,32 +55,43 @@ double closest(double total, double lost) {
   return std::isfinite(total) ? total + lost : total;
 }
 
+/// Keeps what rounding takes from the total (Neumaier).
+void add_compensated(double& total, double& lost, double value) {
+  const double sum = total + value;
+  lost += std::abs(total) >= std::abs(value) ? (total - sum) + value : (value - sum) + total;
+  total = sum;
+}
+
 }  // namespace
 
-void PointStatistics::count(std::int64_t at) {
+void PointStatistics::add_to_total(double volume) { add_compensated(total_, lost_, volume); }
+
+void PointStatistics::add(const Points& points, std::size_t begin, std::size_t end) {
+  samples_ += static_cast<std::int64_t>(end - begin);
+  earliest_ = std::min(earliest_, points.at[begin]);
+  latest_ = std::max(latest_, points.at[end - 1]);
+  // In variables of its own, which the processor keeps in registers.
+  PointStatistics sum = *this;
+  for (std::size_t i = begin; i < end; ++i) {
+    const double volume = points.volume[i];
+    if (std::isnan(volume)) continue;
+    ++sum.volumes_;
+    sum.least_ = std::min(sum.least_, volume);
+    sum.most_ = std::max(sum.most_, volume);
+    add_compensated(sum.total_, sum.lost_, volume);
+  }
+  *this = sum;
+}
+
+void PointStatistics::add_with_squares(const Point& point) {
   ++samples_;
-  earliest_ = std::min(earliest_, at);
-  latest_ = std::max(latest_, at);
-}
-
-void PointStatistics::add_to_total(double volume) {
-  const double total = total_ + volume;
-  lost_ += std::abs(total_) >= std::abs(volume) ? (total_ - total) + volume : (volume - total) + total_;
-  total_ = total;
-}
-
-void PointStatistics::add(const Point& point) {
-  count(point.at);
+  earliest_ = std::min(earliest_, point.at);
+  latest_ = std::max(latest_, point.at);
   if (std::isnan(point.volume)) return;
   ++volumes_;
   least_ = std::min(least_, point.volume);
   most_ = std::max(most_, point.volume);
   add_to_total(point.volume);
-}
-
-void PointStatistics::add_with_squares(const Point& point) {
-  add(point);
-  if (std::isnan(point.volume)) return;
   const double distance = point.volume - mean_;
   mean_ += distance / static_cast<double>(volumes_);
   squares_ += distance * (point.volume - mean_);
@@ -117,7 +133,7 @@ StatisticsPart PointStatistics::part_of(const Stored& stored) {
 
 PointStatistics::Stored PointStatistics::of(std::span<const Point> points) {
   PointStatistics all;
-  for (const Point& point : points) all.add(point);
+  for (const Point& point : points) all.add_with_squares(point);
   Stored stored = all.stored();
   if (stored.volumes == 0) return stored;
   const auto n = static_cast<double>(stored.volumes);
@@ -153,24 +169,29 @@ std::string pack(std::span<const Point> points) {
   return out;
 }
 
-PackedPoints::PackedPoints(std::string_view bytes) : times_(bytes) {
-  const std::uint64_t count = take_varint(times_);
-  if (count > times_.size() / kVolumeBytes) refuse();
-  count_ = static_cast<std::size_t>(count);
-  volumes_ = times_.substr(times_.size() - count_ * kVolumeBytes);
-  times_.remove_suffix(volumes_.size());
-}
-
-bool PackedPoints::next(Point& point) {
-  if (read_ == count_) return false;
-  const std::uint64_t next = from_zigzag(take_varint(times_)) + static_cast<std::uint64_t>(distance_);
-  at_ = static_cast<std::int64_t>(static_cast<std::uint64_t>(at_) + next);
-  if (read_ > 0) distance_ = static_cast<std::int64_t>(next);
-  std::uint64_t bits = 0;
-  std::memcpy(&bits, volumes_.data() + read_ * kVolumeBytes, sizeof(bits));
-  point = {at_, std::bit_cast<double>(in_little_endian(bits))};
-  ++read_;
-  return true;
+void unpack(std::string_view bytes, Points& points) {
+  const std::uint64_t packed = take_varint(bytes);
+  if (packed > bytes.size() / kVolumeBytes) refuse();
+  const auto count = static_cast<std::size_t>(packed);
+  const std::string_view volumes = bytes.substr(bytes.size() - count * kVolumeBytes);
+  bytes.remove_suffix(volumes.size());
+  const std::size_t first = points.size();
+  points.at.resize(first + count);
+  points.volume.resize(first + count);
+  std::uint64_t at = 0;
+  std::uint64_t distance = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint64_t next = from_zigzag(take_varint(bytes)) + distance;
+    at += next;
+    if (i > 0) distance = next;
+    points.at[first + i] = static_cast<std::int64_t>(at);
+  }
+  if (count > 0) std::memcpy(points.volume.data() + first, volumes.data(), volumes.size());
+  if constexpr (std::endian::native == std::endian::big) {
+    for (std::size_t i = first; i < points.size(); ++i) {
+      points.volume[i] = std::bit_cast<double>(in_little_endian(std::bit_cast<std::uint64_t>(points.volume[i])));
+    }
+  }
 }
 
 }  // namespace ceilometer::storage::sql

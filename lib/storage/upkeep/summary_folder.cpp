@@ -297,10 +297,12 @@ class SummaryFolder::Work {
     row->bind(2, day.resource);
     row->bind(3, day.at);
     if (!row->step()) return;
-    sql::PackedPoints packed(row->bytes(0));
+    sql::Points packed;
+    sql::unpack(row->bytes(0), packed);
     std::vector<Point> all;
     all.reserve(packed.size() + points.size());
-    for (Point point; packed.next(point) && point.at < sql::microseconds_of(end);) all.push_back(point);
+    for (std::size_t i = 0; i < packed.size() && packed.at[i] < sql::microseconds_of(end); ++i)
+      all.push_back(packed[i]);
     all.insert(all.end(), points.begin(), points.end());
     points = std::move(all);
   }

@@ -12,9 +12,12 @@ using namespace ceilometer::storage::sql;
 namespace {
 
 std::vector<Point> unpacked(const std::string& bytes) {
+  Points packed;
+  packed.push_back({7, 7});  // what is there stays
+  unpack(bytes, packed);
+  CHECK((packed.at[0] == 7 && packed.volume[0] == 7));
   std::vector<Point> points;
-  PackedPoints packed(bytes);
-  for (Point point; packed.next(point);) points.push_back(point);
+  for (std::size_t i = 1; i < packed.size(); ++i) points.push_back(packed[i]);
   return points;
 }
 
