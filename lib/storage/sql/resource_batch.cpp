@@ -26,9 +26,9 @@ std::size_t ResourceBatch::bytes() const {
   const auto size_of = [](const auto& text) { return text ? text->size() : 0; };
   std::size_t size = sizeof(*this);
   for (const Entry& entry : entries_) {
-    size += sizeof entry + entry.id.size() + size_of(entry.project) + size_of(entry.user) + size_of(entry.source) +
+    size += sizeof(Entry) + entry.id.size() + size_of(entry.project) + size_of(entry.user) + size_of(entry.source) +
             size_of(entry.metadata);
-    for (const auto& meter : entry.meters) size += sizeof meter + meter.size();
+    for (const auto& meter : entry.meters) size += sizeof(std::string) + meter.size();
   }
   return size;
 }

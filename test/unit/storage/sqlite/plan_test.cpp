@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "storage/sql/read_queries.hpp"
+#include "storage/sql/resource_queries.hpp"
 #include "storage/sqlite/sqlite_dialect.hpp"
 #include "unit/storage/sqlite/fixture.hpp"
 
@@ -163,5 +164,45 @@ TEST_CASE("statements follow the indexes that are there, and cost by what they a
     // With a limit the walk ends early.
     const Query head = meters(kDialect, {}, false, Scope::everything(), 10);
     CHECK(cost(large, head).steps * 10 < cost(large, meters(kDialect, {}, false, Scope::everything(), {})).steps);
+  }
+  SECTION("a walk through a window ends where it has enough") {
+    SampleFilter filter;
+    filter.meter = "meter-3";
+    const Query query = samples_near(kDialect, filter, Scope::everything(), std::nullopt, 5'000, 100);
+    CHECK_FALSE(has(plan(large, query), "TEMP B-TREE"));
+    CHECK(cost(large, query).rows == 100);
+    CHECK(cost(large, query).steps < 30'000);
+    CHECK(cost(large, samples_near(kDialect, filter, Scope::everything(), std::nullopt, 500, 100)).rows == 50);
+  }
+  SECTION("the newest samples of a meter are the head of an index that an upgrade may add") {
+    const Query query = samples_of_meter(kDialect, {}, 4, 100);
+    for (const auto* database : {&small, &large}) {
+      database->run("CREATE INDEX mod_ceilometer_sample_meter_time ON sample (meter_id, timestamp)");
+      CHECK(has(plan(*database, query), "USING INDEX mod_ceilometer_sample_meter_time (meter_id=? AND timestamp>?)"));
+      CHECK_FALSE(has(plan(*database, query), "TEMP B-TREE"));
+      CHECK(cost(*database, query).rows == 100);
+      CHECK(cost(*database, query).steps < 5'000);
+    }
+    SampleFilter bounded;
+    bounded.end = query::TimeBound{at("2016-01-01 10:00:00"), false};
+    CHECK(cost(large, samples_of_meter(kDialect, bounded, 4, 100)).steps < 5'000);
+  }
+  SECTION("resources cost by their rows, not by their samples, with the index that an upgrade may add") {
+    for (const auto* database : {&small, &large}) {
+      database->run("CREATE INDEX mod_ceilometer_sample_resource_time ON sample (resource_id, timestamp)");
+    }
+    SampleFilter bounded;
+    bounded.start = query::TimeBound{at("2016-01-01 00:10:00"), true};
+    bounded.end = query::TimeBound{at("2016-01-01 02:30:00"), false};
+    for (const auto& filter : {SampleFilter{}, bounded}) {
+      const Query query = rows_of_resources(kDialect, filter, Scope::everything(), std::nullopt, 100);
+      CHECK(cost(small, query).rows == 100);
+      CHECK(cost(large, query).rows == 100);
+      CHECK(cost(large, query).steps < cost(small, query).steps * 11 / 10);
+    }
+    // However many samples have one time.
+    large.run("UPDATE sample SET timestamp = '2016-01-01 00:00:00.000000'");
+    const Query query = rows_of_resources(kDialect, {}, Scope::everything(), std::nullopt, 100);
+    CHECK(cost(large, query).steps < cost(small, query).steps * 11 / 10);
   }
 }
