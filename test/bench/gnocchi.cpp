@@ -87,8 +87,9 @@ class Gnocchi final : public Peer {
   std::string measures_of(const Points& points, int series) const {
     std::string body = "{\"" + ids_.back() + "\": [";
     for (int i = 0; i < points.samples; ++i) {
-      body += std::string(i > 0 ? ", " : "") + R"({"timestamp": )" + exact(Points::time(i, series) / 1e3) +
-              R"(, "value": )" + exact(points.volume(i, series)) + "}";
+      body += std::string(i > 0 ? ", " : "") + R"({"timestamp": )" +
+              exact(static_cast<double>(Points::time(i, series)) / 1e3) + R"(, "value": )" +
+              exact(points.volume(i, series)) + "}";
     }
     return body + "]}";
   }

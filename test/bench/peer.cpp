@@ -1,7 +1,9 @@
 #include "bench/peer.hpp"
 
 #include <signal.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <chrono>
@@ -10,6 +12,7 @@
 
 #include "bench/dataset.hpp"
 #include "bench/json_answer.hpp"
+#include "support/database_server.hpp"
 #include "support/eventually.hpp"
 #include "support/loopback.hpp"
 #include "support/process.hpp"
@@ -27,6 +30,12 @@ std::string Points::name(int series_number) {
 }
 
 int Points::hours() const { return static_cast<int>((sample_time(samples - 1) - kDatasetBegin) / 3600) + 1; }
+
+bool PeerKind::is_installed() const {
+  return test::is_installed(engine) && std::all_of(programs.begin(), programs.end(), [](const std::string& program) {
+           return ::access(program.c_str(), X_OK) == 0;
+         });
+}
 
 Daemon::Daemon(const std::vector<std::string>& command, int port, const std::string& log)
     : pid_(spawn(command, {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8", "TZ=UTC"}, log)) {

@@ -44,9 +44,12 @@ class Peer {
 
 /// A kind of peer.
 struct PeerKind {
-  std::string name;     ///< with how it is asked
-  std::string program;  ///< what must be there
+  std::string name;                   ///< with how it is asked
+  std::vector<std::string> programs;  ///< that must be there
+  std::string engine;                 ///< of the database server that it needs; sqlite: none
   std::unique_ptr<Peer> (*make)(const Points& points);
+
+  bool is_installed() const;
 };
 
 std::unique_ptr<Peer> make_victoria_metrics(const Points& points);

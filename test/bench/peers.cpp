@@ -1,9 +1,9 @@
 // The hourly means of a meter, by HTTP, beside other databases that hold the same points.
 
-#include <unistd.h>
-
 #include <chrono>
 #include <cmath>
+#include <iostream>
+#include <memory>
 #include <stdexcept>
 
 #include "bench/json_answer.hpp"
@@ -18,9 +18,12 @@ namespace {
 constexpr int kMeter = 3;
 
 const PeerKind kKinds[] = {
-    {"VictoriaMetrics, warm, `nocache=1`", "/usr/bin/victoria-metrics", make_victoria_metrics},
-    {"Prometheus, warm, its blocks compacted", "/usr/bin/prometheus", make_prometheus},
-    {"Gnocchi, warm, its means stored by the hour", "/usr/bin/gnocchi-api", make_gnocchi},
+    {"VictoriaMetrics, warm, `nocache=1`", {"/usr/bin/victoria-metrics"}, "sqlite", make_victoria_metrics},
+    {"Prometheus, warm, its blocks compacted", {"/usr/bin/prometheus", "/usr/bin/promtool"}, "sqlite", make_prometheus},
+    {"Gnocchi, warm, its means stored by the hour",
+     {"/usr/bin/gnocchi-api", "/usr/bin/gnocchi-metricd"},
+     "postgresql",
+     make_gnocchi},
 };
 
 /// Milliseconds until the whole answer is there, on one connection where the server keeps it.
@@ -59,13 +62,68 @@ void require_same(const std::vector<double>& ours, const std::vector<double>& th
 }
 
 struct Rival {
-  Rival(const PeerKind& kind, const Points& points, Line& its_line)
-      : name(kind.name), peer(kind.make(points)), line(its_line) {}
+  Rival(const PeerKind& kind, const Points& points) : name(kind.name), peer(kind.make(points)) {}
 
   const std::string name;
   const std::unique_ptr<Peer> peer;
-  Line& line;
-  Client client;
+  Line* line = nullptr;
+  Client client{};
+};
+
+/// The peers that are here and run; of the others the line says why they are not measured.
+class Rivals {
+ public:
+  Rivals(const Points& points, Report& report) {
+    for (const auto& kind : kKinds) {
+      auto& line =
+          report.line("the hourly means of that meter, " + std::to_string(points.hours()) + " of them", kind.name,
+                      {.figure = Comparison::Figure::kReferenceToOurs, .unit = "ms", .at_least = 1});
+      if (!kind.is_installed()) {
+        line.leave_out("not installed");
+        continue;
+      }
+      try {
+        auto rival = std::make_unique<Rival>(kind, points);
+        rival->line = &line;
+        rivals_.push_back(std::move(rival));
+      } catch (const std::exception& error) {
+        leave_out(line, error);
+      }
+    }
+  }
+
+  /// Has each ready to be measured.
+  void prepare(const std::vector<double>& means, double seconds) {
+    std::erase_if(rivals_, [&](const auto& rival) {
+      try {
+        rival->peer->settle();
+        const auto question = rival->peer->question();
+        require_same(means, rival->peer->means(body_of(rival->client, question)), rival->name);
+        time_of(rival->client, question, seconds);  // warm
+        return false;
+      } catch (const std::exception& error) {
+        leave_out(*rival->line, error);
+        return true;
+      }
+    });
+  }
+
+  template <class F>
+  void measure(double seconds, const F& ours) {
+    for (const auto& rival : rivals_) {
+      const double of_ours = ours();
+      rival->line->add(of_ours, time_of(rival->client, rival->peer->question(), seconds));
+    }
+  }
+
+ private:
+  static void leave_out(Line& line, const std::exception& error) {
+    const std::string sentence = error.what();
+    line.leave_out(sentence.substr(0, sentence.find('\n')));
+    std::cerr << sentence << std::endl;
+  }
+
+  std::vector<std::unique_ptr<Rival>> rivals_;
 };
 
 }  // namespace
@@ -80,29 +138,11 @@ void measure_peers(const Suite& suite, Report& report) {
                              "2016-03-01T00:00:00&q.field=timestamp&q.op=lt&q.value=2016-03-07T23:00:00"),
                   "GET",
                   {{"Host", "upgraded.test"}}};
-  std::deque<Rival> rivals;
-  for (const auto& kind : kKinds) {
-    auto& line = report.line("the hourly means of that meter, " + std::to_string(points.hours()) + " of them",
-                             kind.name, {.figure = Comparison::Figure::kReferenceToOurs, .unit = "ms", .at_least = 1});
-    if (::access(kind.program.c_str(), X_OK) != 0) {
-      line.leave_out("not installed");
-      continue;
-    }
-    rivals.emplace_back(kind, points, line);
-  }
   Client client;
-  const auto means = our_means(body_of(client, ours));
-  for (auto& rival : rivals) {
-    rival.peer->settle();
-    const auto question = rival.peer->question();
-    require_same(means, rival.peer->means(body_of(rival.client, question)), rival.name);
-    time_of(rival.client, question, suite.seconds);  // warm
-  }
+  Rivals rivals(points, report);
+  rivals.prepare(our_means(body_of(client, ours)), suite.seconds);
   for (int round = 0; round < suite.rounds; ++round) {
-    for (auto& rival : rivals) {
-      const double of_ours = time_of(client, ours, suite.seconds);
-      rival.line.add(of_ours, time_of(rival.client, rival.peer->question(), suite.seconds));
-    }
+    rivals.measure(suite.seconds, [&] { return time_of(client, ours, suite.seconds); });
   }
 }
 

@@ -8,11 +8,11 @@
 #include <time.h>
 #include <unistd.h>
 
-static struct sync_probe* used = NULL;
+static struct SyncProbe* used = NULL;
 static int (*next_fsync)(int) = NULL;
 static int (*next_fdatasync)(int) = NULL;
 
-void sync_probe_use(struct sync_probe* probe) { used = probe; }
+void sync_probe_use(struct SyncProbe* probe) { used = probe; }
 
 __attribute__((constructor)) static void start(void) {
   next_fsync = (int (*)(int))dlsym(RTLD_NEXT, "fsync");
@@ -21,7 +21,7 @@ __attribute__((constructor)) static void start(void) {
   if (name == NULL) return;
   const int file = open(name, O_RDWR | O_CLOEXEC);
   if (file < 0) abort();
-  void* mapped = mmap(NULL, sizeof(struct sync_probe), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  void* mapped = mmap(NULL, sizeof(struct SyncProbe), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   close(file);
   if (mapped == MAP_FAILED) abort();
   used = mapped;

@@ -10,18 +10,18 @@
 namespace ceilometer::test {
 
 Syncs::Syncs(HttpdServer& server) : probe_(nullptr) {
-  const auto path = server.write("syncs", std::string(sizeof(sync_probe), '\0'));
+  const auto path = server.write("syncs", std::string(sizeof(SyncProbe), '\0'));
   const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (file < 0) throw std::runtime_error("cannot open " + path);
-  void* mapped = ::mmap(nullptr, sizeof(sync_probe), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  void* mapped = ::mmap(nullptr, sizeof(SyncProbe), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   ::close(file);
   if (mapped == MAP_FAILED) throw std::runtime_error("cannot map " + path);
-  probe_ = static_cast<sync_probe*>(mapped);
+  probe_ = static_cast<SyncProbe*>(mapped);
   server.environment("LD_PRELOAD=" BENCH_SYNC_PROBE);
   server.environment("CEILOMETER_BENCH_SYNCS=" + path);
 }
 
-Syncs::~Syncs() { ::munmap(probe_, sizeof(sync_probe)); }
+Syncs::~Syncs() { ::munmap(probe_, sizeof(SyncProbe)); }
 
 long Syncs::count() const { return __atomic_load_n(&probe_->count, __ATOMIC_RELAXED); }
 

@@ -22,7 +22,7 @@ class Syncs {
   void take_at_least(std::chrono::nanoseconds time);
 
  private:
-  sync_probe* probe_;
+  SyncProbe* probe_;
 };
 
 /// Those of this process, while this lives. One at a time.
@@ -36,7 +36,7 @@ class OwnSyncs {
   void take_at_least(std::chrono::nanoseconds time) { probe_.least = time.count(); }
 
  private:
-  sync_probe probe_{};
+  SyncProbe probe_{};
 };
 
 }  // namespace ceilometer::test
