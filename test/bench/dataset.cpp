@@ -75,8 +75,9 @@ void upgrade(const std::string& path, Tables tables) {
   NoProgress progress;
   const auto driver = driver_of(path, log);
   const auto connection = driver->open();
-  const auto extras = tables == Tables::kUpgraded ? upkeep::Extras::kAdd : upkeep::Extras::kLeave;
-  const auto plan = upkeep::upgrade(*connection, driver->dialect(), extras, progress, log);
+  using Fate = upkeep::Extras::Fate;
+  const Fate extras = tables == Tables::kUpgraded ? Fate::kAdd : Fate::kLeave;
+  const auto plan = upkeep::upgrade(*connection, driver->dialect(), {extras, {}}, progress, log);
   if (!plan) throw std::runtime_error(plan.error().message);
   if (tables == Tables::kUpgraded) {
     upkeep::install_summaries(*connection, driver->dialect());
