@@ -1,5 +1,6 @@
 #include "storage/upkeep/summary_state.hpp"
 
+#include "storage/sql/query_text.hpp"
 #include "storage/sql/summary_tables.hpp"
 #include "storage/upkeep/summaries.hpp"
 #include "storage/upkeep/write_transaction.hpp"
@@ -13,14 +14,15 @@ std::optional<SummaryState> read_summary_state(sql::Driver& driver) {
   if (!has_summaries(*connection, dialect)) return std::nullopt;
   SummaryState state{sql::kBeginning, 0};
   {
-    const sql::Running row(connection->cached("SELECT folded_before FROM ceilometer_summary_state"));
+    const sql::Running row(connection->cached(sql::state_query(dialect, "folded_before")));
     if (!row->step()) return std::nullopt;
     state.folded_before = dialect.read_timestamp(*row.operator->(), 0).value_or(sql::kBeginning);
   }
   // A chunk may be marked more than once.
   const sql::Running row(
-      connection->cached("SELECT count(*) FROM (SELECT DISTINCT meter_id, resource_id, day FROM "
-                         "ceilometer_summary_dirty WHERE day <> ?) marked"));
+      connection->cached(sql::with_placeholders(dialect,
+                                                "SELECT count(*) FROM (SELECT DISTINCT meter_id, resource_id, day FROM "
+                                                "ceilometer_summary_dirty WHERE day <> ?) marked")));
   row->bind(1, sql::kAlwaysRaw);
   if (row->step()) state.marked_chunks = row->integer(0);
   return state;

@@ -115,7 +115,7 @@ SummaryFigures figures(int seconds, std::uint64_t marked) {
 
 /// The seconds after kBegin until which they are folded, or -1 where nothing is recorded.
 std::int64_t folded(const MetricSlots& slots, std::size_t number) {
-  const auto& summaries = slots.totals().summaries[number];
+  const auto summaries = slots.totals().summaries[number];
   if (summaries.recorded == 0) return -1;
   return static_cast<std::int64_t>(summaries.folded_before) - kBegin.time_since_epoch() / std::chrono::seconds(1);
 }
