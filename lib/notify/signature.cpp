@@ -105,12 +105,6 @@ void PairsToSign::add(std::string_view name, const json::Value& value) {
   append_spelled(text_, value, python_);
 }
 
-void PairsToSign::add_all(const json::Object& message) {
-  for (const json::Member* member : json::members_in_order(message, true)) {
-    if (member->name != "message_signature") add(member->name, member->value);
-  }
-}
-
 void PairsToSign::add_nested(const json::Object& object, const std::string& prefix) {
   for (const json::Member* member : json::members_in_order(object, true)) add(prefix + member->name, member->value);
 }
@@ -120,12 +114,6 @@ std::string PairsToSign::sign(const std::string& secret) const {
   HmacSha256 hmac(secret);
   hmac.update(text_);
   return hmac.hex();
-}
-
-std::string compute_signature(const json::Object& message, const SigningKey& key) {
-  PairsToSign pairs(key.python);
-  pairs.add_all(message);
-  return pairs.sign(key.secret);
 }
 
 }  // namespace ceilometer::notify

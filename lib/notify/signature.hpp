@@ -23,7 +23,8 @@ struct SigningKey {
 
 SigningKey read_signing_key(const config::Config& config);
 
-/// The pairs of a message in Python's spelling, as they are signed: added in the order of their names.
+/// The pairs of a message in Python's spelling, as they are signed (publisher.utils.compute_signature): all but the
+/// signature itself, added in the order of their names.
 class PairsToSign {
  public:
   explicit PairsToSign(SigningPython python) : python_(python) {}
@@ -31,8 +32,6 @@ class PairsToSign {
   void add_text(std::string_view name, std::string_view text);
   /// An object adds its pairs, their names behind its own.
   void add(std::string_view name, const json::Value& value);
-  /// The members but the signature itself, sorted.
-  void add_all(const json::Object& message);
 
   /// Their HMAC-SHA256; "" where the secret is "".
   std::string sign(const std::string& secret) const;
@@ -43,9 +42,5 @@ class PairsToSign {
   const SigningPython python_;
   std::string text_;
 };
-
-/// The HMAC-SHA256 over a message's sorted, nested key and value pairs in Python's spelling
-/// (publisher.utils.compute_signature); "" where the secret is "".
-std::string compute_signature(const json::Object& message, const SigningKey& key);
 
 }  // namespace ceilometer::notify

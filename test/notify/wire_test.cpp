@@ -6,8 +6,8 @@
 #include "json/value.hpp"
 #include "json/write.hpp"
 #include "notify/bus.hpp"
-#include "notify/signature.hpp"
 #include "support/client.hpp"
+#include "support/signature_of.hpp"
 
 using namespace ceilometer;
 using namespace ceilometer::test;
@@ -166,7 +166,7 @@ TEST_CASE("each kind of sample is signed, and echoed, as the original did") {
       CHECK(json::dumps(*sample.find(name)) == json::dumps(*said.find(name)));
     }
     // As an agent checks it: over the message as it was read.
-    CHECK(text(sample, "message_signature") == notify::compute_signature(sample, {"change this for valid signing"}));
+    CHECK(text(sample, "message_signature") == signature_of(sample, {"change this for valid signing"}));
   }
   CHECK(text(*samples[1].as<json::Object>(), "timestamp") == "2016-04-07T12:00:00+02:00");
   CHECK(text(*samples[1].as<json::Object>(), "source") == "None:openstack");
@@ -181,7 +181,7 @@ TEST_CASE("without a secret nothing is signed; Python 2's spelling is an option"
   REQUIRE(service.post("cpu", sample_body("cpu", 0.123456789012345)).status == 201);
   const auto message = object(inner(service.only_body()));
   const auto& sample = *samples_of(message)[0].as<json::Object>();
-  CHECK(text(sample, "message_signature") == notify::compute_signature(sample, {secret, notify::SigningPython::k2}));
+  CHECK(text(sample, "message_signature") == signature_of(sample, {secret, notify::SigningPython::k2}));
   CHECK(text(sample, "message_signature").empty() == secret.empty());
 }
 

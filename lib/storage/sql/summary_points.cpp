@@ -83,7 +83,7 @@ void PointStatistics::add(const Points& points, std::size_t begin, std::size_t e
   *this = sum;
 }
 
-void PointStatistics::add_with_squares(const Point& point) {
+void PointStatistics::add(const Point& point) {
   ++samples_;
   earliest_ = std::min(earliest_, point.at);
   latest_ = std::max(latest_, point.at);
@@ -92,6 +92,11 @@ void PointStatistics::add_with_squares(const Point& point) {
   least_ = std::min(least_, point.volume);
   most_ = std::max(most_, point.volume);
   add_to_total(point.volume);
+}
+
+void PointStatistics::add_with_squares(const Point& point) {
+  add(point);
+  if (std::isnan(point.volume)) return;
   const double distance = point.volume - mean_;
   mean_ += distance / static_cast<double>(volumes_);
   squares_ += distance * (point.volume - mean_);
@@ -133,7 +138,7 @@ StatisticsPart PointStatistics::part_of(const Stored& stored) {
 
 PointStatistics::Stored PointStatistics::of(std::span<const Point> points) {
   PointStatistics all;
-  for (const Point& point : points) all.add_with_squares(point);
+  for (const Point& point : points) all.add(point);
   Stored stored = all.stored();
   if (stored.volumes == 0) return stored;
   const auto n = static_cast<double>(stored.volumes);
@@ -185,6 +190,8 @@ void unpack(std::string_view bytes, Points& points) {
     at += next;
     if (i > 0) distance = next;
     points.at[first + i] = static_cast<std::int64_t>(at);
+    // Who goes through them relies on their order.
+    if (i > 0 && points.at[first + i] < points.at[first + i - 1]) refuse();
   }
   if (count > 0) std::memcpy(points.volume.data() + first, volumes.data(), volumes.size());
   if constexpr (std::endian::native == std::endian::big) {

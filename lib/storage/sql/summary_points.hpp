@@ -65,6 +65,7 @@ class PointStatistics {
   static Stored of(std::span<const Point> points);
 
  private:
+  void add(const Point& point);
   void add_to_total(double volume);
 
   std::int64_t samples_ = 0;
@@ -84,7 +85,7 @@ class PointStatistics {
 /// endian).
 std::string pack(std::span<const Point> points);
 
-/// Appends them. Throws DatabaseError (kDamaged) where the bytes are no such.
+/// Appends them, in order of time. Throws DatabaseError (kDamaged) where the bytes are no such.
 void unpack(std::string_view bytes, Points& points);
 
 }  // namespace ceilometer::storage::sql

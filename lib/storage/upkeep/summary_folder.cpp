@@ -301,8 +301,8 @@ class SummaryFolder::Work {
     sql::unpack(row->bytes(0), packed);
     std::vector<Point> all;
     all.reserve(packed.size() + points.size());
-    for (std::size_t i = 0; i < packed.size() && packed.at[i] < sql::microseconds_of(end); ++i)
-      all.push_back(packed[i]);
+    const std::int64_t until = sql::microseconds_of(end);
+    for (std::size_t i = 0; i < packed.size() && packed.at[i] < until; ++i) all.push_back(packed[i]);
     all.insert(all.end(), points.begin(), points.end());
     points = std::move(all);
   }

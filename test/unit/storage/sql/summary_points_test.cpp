@@ -71,6 +71,7 @@ TEST_CASE("bytes that are no points are refused, whatever they are") {
     }
   };
   CHECK(read("") == 0);
+  CHECK(read(pack(std::vector<Point>{{5, 1}, {7, 1}, {6, 1}})) == 0);  // out of order
   CHECK(read("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff") == 0);
   for (std::size_t length = 0; length < bytes.size(); ++length) CHECK(read(bytes.substr(0, length)) == 0);
   std::mt19937_64 random(3);
