@@ -11,6 +11,7 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
 
 #include "support/eventually.hpp"
 #include "support/temp_dir.hpp"
@@ -26,6 +27,14 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
 }
 
 int code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+
+long memory_kb(pid_t pid, std::string_view field) {
+  std::istringstream lines(read_file("/proc/" + std::to_string(pid) + "/smaps_rollup"));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(field)) return std::strtol(line.c_str() + field.size(), nullptr, 10);
+  }
+  return 0;
+}
 
 }  // namespace
 
@@ -93,13 +102,9 @@ std::vector<pid_t> children_of(pid_t parent) {
   return children;
 }
 
-long pss_kb(pid_t pid) {
-  std::istringstream lines(read_file("/proc/" + std::to_string(pid) + "/smaps_rollup"));
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with("Pss:")) return std::strtol(line.c_str() + 4, nullptr, 10);
-  }
-  return 0;
-}
+long pss_kb(pid_t pid) { return memory_kb(pid, "Pss:"); }
+
+long anonymous_kb(pid_t pid) { return memory_kb(pid, "Anonymous:"); }
 
 std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

@@ -30,6 +30,9 @@ std::vector<pid_t> children_of(pid_t parent);
 /// Proportional set size: shared pages count by their share. 0 where the process is gone.
 long pss_kb(pid_t pid);
 
+/// What is the process's own, whoever else maps the files that it maps. 0 where the process is gone.
+long anonymous_kb(pid_t pid);
+
 std::string read_file(const std::string& path);
 void write_file(const std::string& path, const std::string& text);
 
