@@ -53,7 +53,7 @@ class SummaryParts final : public PartSource {
     if (!marks_.read(parts_, meters_, stretch_, keys_)) return false;
     marked_ = marks_.chunks().begin();
     if (parts_.periods) {
-      by_period_.emplace(*parts_.periods, asks_for_squares(parts_.query));
+      by_period_ = PeriodParts::make(*parts_.periods, asks_for_squares(parts_.query), parts_.attributes.empty());
       stage_ = Stage::kDays;
       parts_.session.run(days(parts_, meters_, stretch_, stretch_.first_day(), stretch_.last_day()));
       has_row_ = parts_.session.step();
@@ -109,7 +109,7 @@ class SummaryParts final : public PartSource {
     while (parts_.session.step()) {
       const Statement& row = parts_.session.row();
       const ChunkKey span = key_of(row);
-      const auto statistics = read_statistics(row, kChunkStatistics);
+      const auto statistics = read_statistics(row, chunk_statistics(parts_));
       if (!shares(statistics)) continue;
       if (!is_within(statistics) || marks_.has_in_span(span)) {
         open_spans_.insert(span);
@@ -140,7 +140,7 @@ class SummaryParts final : public PartSource {
       if (marks_.has(day)) continue;
       day.at = span_of(day.at);
       if (open_spans_.count(day) == 0) continue;
-      const auto statistics = read_statistics(row, kChunkStatistics);
+      const auto statistics = read_statistics(row, chunk_statistics(parts_));
       if (row.is_null(kChunkPoints)) {
         give(part, number_of(row), PointStatistics::part_of(statistics));
         return true;
@@ -197,7 +197,7 @@ class SummaryParts final : public PartSource {
     if (!has_row_ && !has_marked) return false;
     std::int64_t day = has_row_ ? parts_.session.row().integer(kChunkAt) : marked_->first;
     if (has_marked) day = std::min(day, marked_->first);
-    by_period_->clear();
+    by_period_->begin(day);
     while (has_row_ && parts_.session.row().integer(kChunkAt) == day) {
       parts_.session.guarded([&] { take_chunk(parts_.session.row()); });
       has_row_ = parts_.session.step();
@@ -212,7 +212,7 @@ class SummaryParts final : public PartSource {
   void take_chunk(const Statement& row) {
     if (marks_.has(key_of(row))) return;
     if (row.is_null(kChunkPoints)) {
-      by_period_->add(number_of(row), read_statistics(row, kChunkStatistics));
+      by_period_->add(number_of(row), read_statistics(row, chunk_statistics(parts_)));
       return;
     }
     by_period_->add_packed(number_of(row), row.bytes(kChunkPoints), stretch_.from, stretch_.until);
@@ -258,7 +258,7 @@ class SummaryParts final : public PartSource {
   std::set<ChunkKey> open_spans_;        // that a series cannot take whole
   std::set<std::int64_t> open_numbers_;  // of those, whose days have not been read
 
-  std::optional<PeriodParts> by_period_;
+  std::unique_ptr<PeriodParts> by_period_;
   bool has_row_ = false;
 };
 

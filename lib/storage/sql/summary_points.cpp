@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "storage/sql/database_error.hpp"
+#include "storage/sql/volume_sum.hpp"
 
 namespace ceilometer::storage::sql {
 
@@ -50,16 +51,42 @@ std::uint64_t in_little_endian(std::uint64_t bits) {
   return bits;
 }
 
+/// Points at regular distances have as many bytes of 0.
+constexpr std::size_t kRun = 8;
+/// A run of longer ones might wrap around more than once.
+constexpr std::uint64_t kLongestOfRun = std::uint64_t{1} << 60;
+
+bool begins_with_run(std::string_view bytes) {
+  std::uint64_t run = 0;
+  if (bytes.size() < sizeof(run)) return false;
+  std::memcpy(&run, bytes.data(), sizeof(run));
+  return run == 0;
+}
+
+/// Who goes through them relies on their order.
+void unpack_times(std::string_view bytes, std::span<std::int64_t> times) {
+  std::uint64_t at = 0;
+  std::uint64_t distance = 0;
+  for (std::size_t i = 0; i < times.size();) {
+    if (i > 0 && distance < kLongestOfRun && times.size() - i >= kRun && begins_with_run(bytes)) {
+      bytes.remove_prefix(kRun);
+      for (std::size_t k = 1; k <= kRun; ++k) times[i++] = static_cast<std::int64_t>(at + k * distance);
+      if (times[i - 1] < static_cast<std::int64_t>(at)) refuse();
+      at += kRun * distance;
+      continue;
+    }
+    const std::uint64_t next = from_zigzag(take_varint(bytes)) + distance;
+    if (i > 0) distance = next;
+    times[i] = static_cast<std::int64_t>(at + next);
+    if (i > 0 && times[i] < static_cast<std::int64_t>(at)) refuse();
+    at += next;
+    ++i;
+  }
+}
+
 double closest(double total, double lost) {
   // Where the total is infinite, what was lost is not a number.
   return std::isfinite(total) ? total + lost : total;
-}
-
-/// Keeps what rounding takes from the total (Neumaier).
-void add_compensated(double& total, double& lost, double value) {
-  const double sum = total + value;
-  lost += std::abs(total) >= std::abs(value) ? (total - sum) + value : (value - sum) + total;
-  total = sum;
 }
 
 }  // namespace
@@ -70,17 +97,12 @@ void PointStatistics::add(const Points& points, std::size_t begin, std::size_t e
   samples_ += static_cast<std::int64_t>(end - begin);
   earliest_ = std::min(earliest_, points.at[begin]);
   latest_ = std::max(latest_, points.at[end - 1]);
-  // In variables of its own, which the processor keeps in registers.
-  PointStatistics sum = *this;
-  for (std::size_t i = begin; i < end; ++i) {
-    const double volume = points.volume[i];
-    if (std::isnan(volume)) continue;
-    ++sum.volumes_;
-    sum.least_ = std::min(sum.least_, volume);
-    sum.most_ = std::max(sum.most_, volume);
-    add_compensated(sum.total_, sum.lost_, volume);
-  }
-  *this = sum;
+  const VolumeSum sum(std::span(points.volume).subspan(begin, end - begin));
+  volumes_ += sum.volumes();
+  least_ = std::min(least_, sum.least());
+  most_ = std::max(most_, sum.most());
+  add_to_total(sum.total());
+  lost_ += sum.lost();
 }
 
 void PointStatistics::add(const Point& point) {
@@ -183,16 +205,7 @@ void unpack(std::string_view bytes, Points& points) {
   const std::size_t first = points.size();
   points.at.resize(first + count);
   points.volume.resize(first + count);
-  std::uint64_t at = 0;
-  std::uint64_t distance = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::uint64_t next = from_zigzag(take_varint(bytes)) + distance;
-    at += next;
-    if (i > 0) distance = next;
-    points.at[first + i] = static_cast<std::int64_t>(at);
-    // Who goes through them relies on their order.
-    if (i > 0 && points.at[first + i] < points.at[first + i - 1]) refuse();
-  }
+  unpack_times(bytes, std::span(points.at).subspan(first));
   if (count > 0) std::memcpy(points.volume.data() + first, volumes.data(), volumes.size());
   if constexpr (std::endian::native == std::endian::big) {
     for (std::size_t i = first; i < points.size(); ++i) {

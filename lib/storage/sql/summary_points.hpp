@@ -30,6 +30,12 @@ struct Points {
     at.push_back(point.at);
     volume.push_back(point.volume);
   }
+  void append(const Points& more, std::size_t begin, std::size_t end) {
+    const auto first = static_cast<std::ptrdiff_t>(begin);
+    const auto last = static_cast<std::ptrdiff_t>(end);
+    at.insert(at.end(), more.at.begin() + first, more.at.begin() + last);
+    volume.insert(volume.end(), more.volume.begin() + first, more.volume.begin() + last);
+  }
   void clear() {
     at.clear();
     volume.clear();

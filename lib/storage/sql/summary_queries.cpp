@@ -48,10 +48,22 @@ void append_name_joins(QueryText& sql, const PartsQuery& parts) {
   append_attribute_joins(sql, parts.attributes, "sample.resource_id", join);
 }
 
-void append_statistics(QueryText& sql, std::string_view at) {
-  sql << "SELECT sample.meter_id, sample.resource_id, sample." << at
-      << ", sample.samples, sample.volumes, sample.total, sample.least, sample.most, sample.squares, sample.earliest, "
-         "sample.latest, ";
+void append_statistics(QueryText& sql) {
+  sql << ", sample.samples, sample.volumes, sample.total, sample.least, sample.most, sample.squares, sample.earliest, "
+         "sample.latest";
+}
+
+/// The points of a row of `packed`; NULL where the row's statistics will do.
+void append_points(QueryText& sql, const PartsQuery& parts, const Stretch& stretch) {
+  sql << "CASE WHEN sample.earliest >= " << Bound{stretch.from} << " AND sample.latest < " << Bound{stretch.until};
+  if (parts.periods) {
+    const auto start = Bound{microseconds_of(parts.periods->start)};
+    const auto length = Bound{parts.periods->seconds * 1'000'000};
+    const auto division = parts.dialect.integer_division();
+    sql << " AND (sample.earliest - " << start << ") " << division << " " << length << " = (sample.latest - " << start
+        << ") " << division << " " << length;
+  }
+  sql << " THEN NULL ELSE packed.points END";
 }
 
 }  // namespace
@@ -73,9 +85,9 @@ Query marks(const PartsQuery& parts, std::span<const std::int64_t> meters, const
 
 Query spans(const PartsQuery& parts, std::span<const std::int64_t> meters, const Stretch& stretch) {
   QueryText sql(parts.dialect);
-  append_statistics(sql, "span");
-  sql << "NULL, ";
+  sql << "SELECT sample.meter_id, sample.resource_id, sample.span, NULL, ";
   append_names(sql, parts);
+  append_statistics(sql);
   append_table(sql, parts, "ceilometer_summary_span");
   append_name_joins(sql, parts);
   append_series_conditions(sql, parts, meters);
@@ -86,18 +98,19 @@ Query spans(const PartsQuery& parts, std::span<const std::int64_t> meters, const
 Query days(const PartsQuery& parts, std::span<const std::int64_t> meters, const Stretch& stretch, std::int64_t first,
            std::int64_t last) {
   QueryText sql(parts.dialect);
-  append_statistics(sql, "day");
-  sql << "CASE WHEN sample.earliest >= " << Bound{stretch.from} << " AND sample.latest < " << Bound{stretch.until};
-  if (parts.periods) {
-    const auto start = Bound{microseconds_of(parts.periods->start)};
-    const auto length = Bound{parts.periods->seconds * 1'000'000};
-    const auto division = parts.dialect.integer_division();
-    sql << " AND (sample.earliest - " << start << ") " << division << " " << length << " = (sample.latest - " << start
-        << ") " << division << " " << length;
+  const bool is_by_points = parts.periods && parts.periods->seconds * 1'000'000 < kDay;
+  sql << "SELECT sample.meter_id, sample.resource_id, sample.day, ";
+  if (is_by_points) {
+    sql << "packed.points";
+  } else {
+    append_points(sql, parts, stretch);
   }
-  sql << " THEN NULL ELSE (SELECT points FROM ceilometer_summary_points WHERE id = sample.points_id) END, ";
+  sql << ", ";
   append_names(sql, parts);
+  if (!is_by_points) append_statistics(sql);
   append_table(sql, parts, "ceilometer_summary_day");
+  // Joined, since SQLite copies what comes out of a subquery.
+  sql << " " << parts.dialect.ordered_join() << " ceilometer_summary_points AS packed ON packed.id = sample.points_id";
   append_name_joins(sql, parts);
   append_series_conditions(sql, parts, meters);
   append_days(sql, "sample.day", first, last);

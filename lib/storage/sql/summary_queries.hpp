@@ -30,21 +30,18 @@ Query meter_ids(const PartsQuery& parts);
 /// The marks within the stretch, and those of series that are always raw: meter, resource, day.
 Query marks(const PartsQuery& parts, std::span<const std::int64_t> meters, const Stretch& stretch);
 
-// Columns of the next two; what follows are the unit and the attributes.
-enum ChunkColumn {
-  kChunkMeter,
-  kChunkResource,
-  kChunkAt,
-  kChunkStatistics,
-  kChunkPoints = kChunkStatistics + kStatisticsColumnCount,
-  kChunkUnit
-};
+// Columns of the next two; the unit is followed by the attributes, and those by the statistics.
+enum ChunkColumn { kChunkMeter, kChunkResource, kChunkAt, kChunkPoints, kChunkUnit };
+inline int chunk_statistics(const PartsQuery& parts) {
+  return kChunkUnit + 1 + static_cast<int>(parts.attributes.size());
+}
 
 /// Spans that share a day with the stretch. There are no points.
 Query spans(const PartsQuery& parts, std::span<const std::int64_t> meters, const Stretch& stretch);
 
 /// Chunks of those days, by day; with their points where they are not wholly within the stretch and, where there are
-/// periods, one of them.
+/// periods, one of them. Where periods are shorter than a day all have their points, and no statistics, which take
+/// longer to hand out than points do.
 Query days(const PartsQuery& parts, std::span<const std::int64_t> meters, const Stretch& stretch, std::int64_t first,
            std::int64_t last);
 

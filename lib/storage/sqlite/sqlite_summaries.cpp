@@ -127,10 +127,10 @@ std::string SqliteDialect::drop_summaries() const {
 }
 
 std::string_view SqliteDialect::find_summaries() const {
-  return "SELECT count(*) = 14 FROM sqlite_master WHERE type IN ('table', 'index', 'trigger') AND tbl_name IN "
-         "('sample', "
-         "'ceilometer_summary_state', 'ceilometer_summary_dirty', 'ceilometer_summary_span', 'ceilometer_summary_day', "
-         "'ceilometer_summary_points') AND name GLOB 'ceilometer_summary_*'";
+  // Each query asks: by names first, since lists are made tables of, which takes longer than all of the rest.
+  return "SELECT count(*) = 14 FROM sqlite_master WHERE name GLOB 'ceilometer_summary_*' AND type <> 'view' AND "
+         "tbl_name IN ('sample', 'ceilometer_summary_state', 'ceilometer_summary_dirty', 'ceilometer_summary_span', "
+         "'ceilometer_summary_day', 'ceilometer_summary_points')";
 }
 
 std::string SqliteDialect::cannot_be_packed() const { return "NOT " + is_packable("sample"); }

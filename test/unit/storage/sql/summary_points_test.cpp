@@ -54,6 +54,19 @@ TEST_CASE("points come out of their bytes as they went in") {
   check_same(unpacked(pack(points)), points);
 }
 
+TEST_CASE("points with runs at regular distances come out as they went in, wherever the runs begin and end") {
+  std::mt19937_64 random(5);
+  for (int i = 0; i < 500; ++i) {
+    std::vector<Point> points;
+    std::int64_t at = -60'000'000'000;
+    while (points.size() < 100) {
+      const auto distance = static_cast<std::int64_t>(random() % 3) * 600'000'000;
+      for (auto left = random() % 30; left > 0; --left) points.push_back({at += distance, 1.5});
+    }
+    check_same(unpacked(pack(points)), points);
+  }
+}
+
 TEST_CASE("regular points take nine bytes each") {
   std::vector<Point> points;
   for (int i = 0; i < 144; ++i) points.push_back({1'456'790'400'000'000 + i * 600'000'000LL, 1.5});
@@ -74,6 +87,17 @@ TEST_CASE("bytes that are no points are refused, whatever they are") {
   CHECK(read(pack(std::vector<Point>{{5, 1}, {7, 1}, {6, 1}})) == 0);  // out of order
   CHECK(read("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff") == 0);
   for (std::size_t length = 0; length < bytes.size(); ++length) CHECK(read(bytes.substr(0, length)) == 0);
+  // Regular, but past the last time that there is: by a run, and one by one.
+  for (const int shift : {56, 61}) {
+    const std::int64_t distance = std::int64_t{1} << shift;
+    for (const std::int64_t first : {std::numeric_limits<std::int64_t>::max() - 3 * distance, std::int64_t{0}}) {
+      std::string beyond = pack(std::vector<Point>{{first, 1}, {first + distance, 1}});
+      beyond[0] = 18;  // with as many
+      beyond.resize(beyond.size() - 2 * sizeof(double));
+      const bool fits = first == 0 && shift == 56;
+      CHECK((read(beyond + std::string(16 + 18 * sizeof(double), '\0')) != 0) == fits);
+    }
+  }
   std::mt19937_64 random(3);
   for (int i = 0; i < 20'000; ++i) {
     std::string other = bytes;
@@ -98,6 +122,21 @@ TEST_CASE("statistics of parts are those of the whole") {
       from += size;
     }
     for (const Point& point : points) one_by_one.add_with_squares(point);
+    Points columns;
+    for (const Point& point : points) columns.push_back(point);
+    PointStatistics by_columns;
+    for (std::size_t from = 0; from < points.size();) {
+      const std::size_t size = std::min<std::size_t>(1 + random() % 20, points.size() - from);
+      by_columns.add(columns, from, from + size);
+      from += size;
+    }
+    CHECK(by_columns.stored().samples == 5000);
+    CHECK(by_columns.stored().volumes == whole.volumes);
+    CHECK(by_columns.stored().total == Approx(whole.total).epsilon(1e-15));
+    CHECK(by_columns.stored().least == whole.least);
+    CHECK(by_columns.stored().most == whole.most);
+    CHECK(by_columns.stored().earliest == 0);
+    CHECK(by_columns.stored().latest == 4'999'000);
     for (const auto& other : {one_by_one.stored(), of_parts.stored()}) {
       CHECK(other.samples == 5000);
       CHECK(other.volumes == whole.volumes);

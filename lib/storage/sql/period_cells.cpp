@@ -1,0 +1,54 @@
+#include "storage/sql/period_cells.hpp"
+
+#include <algorithm>
+
+#include "storage/sql/summary_tables.hpp"
+
+namespace ceilometer::storage::sql {
+
+void PeriodCells::begin(std::int64_t day) {
+  first_ = std::clamp<std::int64_t>(period_of(day * kDay), 0, count() - 1);
+  const auto last = std::clamp<std::int64_t>(period_of((day + 1) * kDay - 1), first_, count() - 1);
+  periods_ = static_cast<std::size_t>(last - first_) + 1;
+  keys_ = 0;
+  cells_.clear();
+  given_ = 0;
+}
+
+PointStatistics& PeriodCells::cell(std::size_t key, std::int64_t period) {
+  if (keys_ <= key) {
+    keys_ = key + 1;
+    cells_.resize(keys_ * periods_);
+  }
+  return cells_[key * periods_ + static_cast<std::size_t>(period - first_)];
+}
+
+void PeriodCells::add(std::size_t key, const PointStatistics::Stored& whole) {
+  cell(key, period_of(whole.earliest)).add(whole);
+}
+
+void PeriodCells::add(std::size_t key, const Points& points, std::size_t begin, std::size_t end) {
+  while (begin < end) {
+    const std::int64_t period = period_of(points.at[begin]);
+    const std::int64_t period_end = end_of(period);
+    std::size_t next = begin + 1;
+    while (next < end && points.at[next] < period_end) ++next;
+    add_to(cell(key, period), points, begin, next);
+    begin = next;
+  }
+}
+
+bool PeriodCells::next(Part& part) {
+  for (; given_ < cells_.size(); ++given_) {
+    const std::size_t key = given_ % keys_;
+    const std::size_t period = given_ / keys_;
+    const PointStatistics& statistics = cells_[key * periods_ + period];
+    if (statistics.is_empty()) continue;
+    part = {first_ + static_cast<std::int64_t>(period), key, statistics.part()};
+    ++given_;
+    return true;
+  }
+  return false;
+}
+
+}  // namespace ceilometer::storage::sql
