@@ -15,25 +15,26 @@ void PeriodCells::begin(std::int64_t day) {
   given_ = 0;
 }
 
-PointStatistics& PeriodCells::cell(std::size_t key, std::int64_t period) {
+PointStatistics* PeriodCells::cells_of(std::size_t key) {
   if (keys_ <= key) {
     keys_ = key + 1;
     cells_.resize(keys_ * periods_);
   }
-  return cells_[key * periods_ + static_cast<std::size_t>(period - first_)];
+  return cells_.data() + key * periods_;
 }
 
 void PeriodCells::add(std::size_t key, const PointStatistics::Stored& whole) {
-  cell(key, period_of(whole.earliest)).add(whole);
+  cells_of(key)[period_of(whole.earliest) - first_].add(whole);
 }
 
 void PeriodCells::add(std::size_t key, const Points& points, std::size_t begin, std::size_t end) {
+  PointStatistics* const cells = cells_of(key);
   while (begin < end) {
     const std::int64_t period = period_of(points.at[begin]);
     const std::int64_t period_end = end_of(period);
     std::size_t next = begin + 1;
     while (next < end && points.at[next] < period_end) ++next;
-    add_to(cell(key, period), points, begin, next);
+    add_to(cells[period - first_], points, begin, next);
     begin = next;
   }
 }

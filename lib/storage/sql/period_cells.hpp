@@ -17,7 +17,8 @@ class PeriodCells final : public PeriodParts {
 
  private:
   void add(std::size_t key, const Points& points, std::size_t begin, std::size_t end) override;
-  PointStatistics& cell(std::size_t key, std::int64_t period);
+  /// A key's periods.
+  PointStatistics* cells_of(std::size_t key);
 
   std::int64_t first_ = 0;              // period
   std::size_t periods_ = 0;             // from that one on

@@ -38,15 +38,4 @@ void PeriodParts::add_packed(std::size_t key, std::string_view bytes, std::int64
   if (begin < end) add(key, points_, static_cast<std::size_t>(begin), static_cast<std::size_t>(end));
 }
 
-std::int64_t PeriodParts::period_of(std::int64_t at) const {
-  return (at - microseconds_of(periods_.start)) / (periods_.seconds * 1'000'000);
-}
-
-std::int64_t PeriodParts::end_of(std::int64_t period) const { return microseconds_of(periods_.start_of(period + 1)); }
-
-void PeriodParts::add_to(PointStatistics& statistics, const Points& points, std::size_t begin, std::size_t end) const {
-  if (!with_squares_) return statistics.add(points, begin, end);
-  for (std::size_t i = begin; i < end; ++i) statistics.add_with_squares(points[i]);
-}
-
 }  // namespace ceilometer::storage::sql

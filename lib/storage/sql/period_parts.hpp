@@ -39,20 +39,28 @@ class PeriodParts {
   virtual bool next(Part& part) = 0;
 
  protected:
-  PeriodParts(const query::Periods& periods, bool with_squares) : periods_(periods), with_squares_(with_squares) {}
+  PeriodParts(const query::Periods& periods, bool with_squares)
+      : with_squares_(with_squares),
+        start_(periods.start.time_since_epoch().count()),
+        length_(periods.seconds * 1'000'000),
+        count_(periods.count) {}
 
   /// Those from `begin` to before `end`, at least one.
   virtual void add(std::size_t key, const Points& points, std::size_t begin, std::size_t end) = 0;
 
   /// Of a time in some period.
-  std::int64_t period_of(std::int64_t at) const;
-  std::int64_t end_of(std::int64_t period) const;
-  std::int64_t count() const { return periods_.count; }
-  void add_to(PointStatistics& statistics, const Points& points, std::size_t begin, std::size_t end) const;
+  std::int64_t period_of(std::int64_t at) const { return (at - start_) / length_; }
+  std::int64_t end_of(std::int64_t period) const { return start_ + (period + 1) * length_; }
+  std::int64_t count() const { return count_; }
+  void add_to(PointStatistics& statistics, const Points& points, std::size_t begin, std::size_t end) const {
+    if (!with_squares_) return statistics.add(points, begin, end);
+    for (std::size_t i = begin; i < end; ++i) statistics.add_with_squares(points[i]);
+  }
 
  private:
-  const query::Periods periods_;
   const bool with_squares_;
+  const std::int64_t start_, length_;  // microseconds
+  const std::int64_t count_;
   Points points_;  // of the chunk that is added
 };
 

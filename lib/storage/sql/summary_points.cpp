@@ -70,9 +70,9 @@ void unpack_times(std::string_view bytes, std::span<std::int64_t> times) {
   for (std::size_t i = 0; i < times.size();) {
     if (i > 0 && distance < kLongestOfRun && times.size() - i >= kRun && begins_with_run(bytes)) {
       bytes.remove_prefix(kRun);
-      for (std::size_t k = 1; k <= kRun; ++k) times[i++] = static_cast<std::int64_t>(at + k * distance);
-      if (times[i - 1] < static_cast<std::int64_t>(at)) refuse();
-      at += kRun * distance;
+      const auto before = static_cast<std::int64_t>(at);
+      for (std::size_t k = 0; k < kRun; ++k) times[i++] = static_cast<std::int64_t>(at += distance);
+      if (static_cast<std::int64_t>(at) < before) refuse();
       continue;
     }
     const std::uint64_t next = from_zigzag(take_varint(bytes)) + distance;

@@ -57,7 +57,7 @@ class VolumeSum {
     Pair most = Pair{} - std::numeric_limits<double>::infinity();
 
     void add(Pair pair) {
-      const Counts is_number = pair == pair;  // -1 where it is
+      const Counts is_number = pair == pair;  // NOLINT(misc-redundant-expression): -1 where it is one
       volumes -= is_number;
       least = pair < least ? pair : least;
       most = pair > most ? pair : most;
