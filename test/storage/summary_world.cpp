@@ -8,12 +8,20 @@
 namespace ceilometer::test {
 namespace {
 
-constexpr auto kDay = std::chrono::hours(24);
-
-std::string plain_insert(Random& random, TimePoint time) {
-  return "INSERT INTO sample (meter_id, resource_id, volume, timestamp, message_id) VALUES (" +
-         std::to_string(between(random, 1, kWorldMeters)) + ", " + std::to_string(between(random, 1, kWorldResources)) +
-         ", " + random_volume(random) + ", " + (between(random, 0, 200) == 0 ? "NULL" : time_literal(time)) + ", 'm')";
+std::string change_of_postgresql(Random& random, int kind, TimePoint late, const std::string& some) {
+  switch (kind) {
+    case 0:
+      return "INSERT INTO sample (id, meter_id, resource_id, volume, timestamp) SELECT id, meter_id, resource_id, "
+             "volume, timestamp FROM sample WHERE " +
+             some + " ON CONFLICT (id) DO UPDATE SET volume = excluded.volume + 1";
+    case 1:
+      return "UPDATE sample SET id = nextval('sample_id_seq') WHERE " + some;
+    case 2:
+      return "SAVEPOINT one; " + random_insert(random, late) + "; ROLLBACK TO one; " + random_insert(random, late);
+    default:
+      return "SAVEPOINT one; " + random_insert(random, late) + "; RELEASE one; SAVEPOINT two; " +
+             random_insert(random, late);
+  }
 }
 
 class Interruption final : public Progress {
@@ -64,46 +72,7 @@ std::string PlainSession::value(const std::string& sql) {
   return row->step() && !row->is_null(0) ? std::string(row->text(0)) : "NULL";
 }
 
-std::string plain_change(Random& random, TimePoint now) {
-  const TimePoint start = world_start();
-  const TimePoint late = random_time(random, start, now);
-  const std::string series = "meter_id = " + std::to_string(between(random, 1, kWorldMeters)) +
-                             " AND resource_id = " + std::to_string(between(random, 1, kWorldResources));
-  const std::string some = "id IN (SELECT id FROM sample WHERE timestamp >= " + time_literal(late) + " LIMIT " +
-                           std::to_string(between(random, 1, 4)) + ")";
-  switch (between(random, 0, 39)) {
-    case 0:
-      return "DELETE FROM sample WHERE " + some;
-    case 1:
-      return "DELETE FROM sample WHERE timestamp < " + time_literal(start + (now - start) / 50);
-    case 2:
-      return "DELETE FROM sample WHERE " + series + " AND timestamp BETWEEN " + time_literal(late - kDay) + " AND " +
-             time_literal(late);
-    case 3:
-      return "UPDATE sample SET volume = " + random_volume(random) + " WHERE " + some;
-    case 4:
-      return "UPDATE sample SET timestamp = " + time_literal(random_time(random, start, now)) + " WHERE " + some;
-    case 5:
-      return "UPDATE sample SET resource_id = " + std::to_string(between(random, 1, kWorldResources)) + " WHERE " +
-             some;
-    case 6:
-      return "INSERT INTO sample (id, meter_id, resource_id, volume, timestamp) SELECT id, meter_id, resource_id, "
-             "volume, timestamp FROM sample WHERE " +
-             some + " ON CONFLICT (id) DO UPDATE SET volume = excluded.volume + 1";
-    case 7:
-      return "UPDATE sample SET id = nextval('sample_id_seq') WHERE " + some;
-    case 8:
-      return "SAVEPOINT one; " + plain_insert(random, late) + "; ROLLBACK TO one; " + plain_insert(random, late);
-    case 9:
-      return "SAVEPOINT one; " + plain_insert(random, late) + "; RELEASE one; SAVEPOINT two; " +
-             plain_insert(random, late);
-    case 10:
-      return "UPDATE sample SET message_id = 'other' WHERE " + some;
-    default:
-      return plain_insert(random,
-                          between(random, 0, 3) == 0 ? late : now - std::chrono::seconds(between(random, 0, 7200)));
-  }
-}
+std::string plain_change(Random& random, TimePoint now) { return random_change(random, now, change_of_postgresql); }
 
 const char* random_isolation(Random& random) {
   constexpr std::array<const char*, 4> kLevels = {"READ COMMITTED", "READ COMMITTED", "REPEATABLE READ",
@@ -152,10 +121,7 @@ void SummaryWorld::compare(Random& random, int queries) {
     rows += expected.size();
     const auto different = difference(statistics_rows(*summed, query, scope), expected);
     if (!different.empty()) {
-      INFO("period " << query.period << ", " << query.group_by.size() << " groups, start "
-                     << (query.filter.start ? isoformat(query.filter.start->at) : "-") << ", end "
-                     << (query.filter.end ? isoformat(query.filter.end->at) : "-") << ", folded before "
-                     << alone.value("SELECT folded_before FROM ceilometer_summary_state"));
+      INFO(described(query) << ", folded before " << alone.value("SELECT folded_before FROM ceilometer_summary_state"));
       FAIL(different);
     }
   }

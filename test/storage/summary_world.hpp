@@ -7,7 +7,7 @@
 
 #include "storage/fixture.hpp"
 #include "storage/upkeep/summaries.hpp"
-#include "support/random_statistics.hpp"
+#include "support/random_changes.hpp"
 
 namespace ceilometer::test {
 
@@ -36,7 +36,7 @@ class PlainSession {
   bool open_ = false;
 };
 
-/// One random change of samples, by statements that may stand in a transaction. `now` is where time has got to.
+/// PostgreSQL's own kinds of change among them, by statements that may stand in a transaction.
 std::string plain_change(Random& random, TimePoint now);
 /// One of the isolation levels.
 const char* random_isolation(Random& random);

@@ -35,10 +35,8 @@ struct World {
       rows += expected.size();
       const auto different = difference(statistics_rows(*summed, query, scope), expected);
       if (!different.empty()) {
-        INFO("period " << query.period << ", " << query.group_by.size() << " groups, start "
-                       << (query.filter.start ? isoformat(query.filter.start->at) : "-") << ", end "
-                       << (query.filter.end ? isoformat(query.filter.end->at) : "-") << ", folded before "
-                       << database.value("SELECT folded_before FROM ceilometer_summary_state"));
+        INFO(described(query) << ", folded before "
+                              << database.value("SELECT folded_before FROM ceilometer_summary_state"));
         FAIL(different);
       }
     }

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "storage/upkeep/summaries.hpp"
-#include "support/random_statistics.hpp"
+#include "support/random_changes.hpp"
 #include "unit/storage/sqlite/fixture.hpp"
 
 namespace ceilometer::test {
@@ -11,8 +11,7 @@ namespace ceilometer::test {
 /// Its meters and resources; no samples. Summaries are not installed.
 void make_world(const std::string& path);
 
-/// One random change of samples as plain SQL, by somebody who knows nothing of summaries: `now` is where time has got
-/// to.
+/// SQLite's own kinds of change among them.
 std::string random_change(Random& random, TimePoint now);
 
 /// Nothing here survives a loss of power, and none of it needs to.
