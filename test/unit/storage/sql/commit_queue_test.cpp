@@ -12,6 +12,7 @@
 #include "storage/sql/database_error.hpp"
 #include "support/eventually.hpp"
 #include "support/storage_helpers.hpp"
+#include "unit/storage/sql/fake_dialect.hpp"
 
 using namespace ceilometer;
 using namespace ceilometer::test;
@@ -22,7 +23,8 @@ namespace {
 
 /// So many samples of a name, as one request's.
 struct Request {
-  explicit Request(const std::string& name, std::size_t count = 1) : samples(count, new_sample(name)), batch(samples) {}
+  explicit Request(const std::string& name, std::size_t count = 1)
+      : samples(count, new_sample(name)), batch(samples, FakeDialect()) {}
 
   const std::vector<model::NewSample> samples;
   const Batch batch;
