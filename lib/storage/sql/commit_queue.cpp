@@ -1,5 +1,7 @@
 #include "storage/sql/commit_queue.hpp"
 
+#include <vector>
+
 #include "base/api_error.hpp"
 #include "storage/sql/database_error.hpp"
 
@@ -15,6 +17,52 @@ bool is_of_a_batch(const DatabaseError& error) {
 }
 
 }  // namespace
+
+/// Who shares a transaction.
+class CommitQueue::Group final : public Batches {
+ public:
+  explicit Group(CommitQueue& queue) : queue_(queue) {}
+  /// One that nobody joins.
+  Group(CommitQueue& queue, Waiting* alone) : queue_(queue), alone_(alone), is_open_(false) {}
+
+  /// Takes those who wait, as far as there is room; the queue is locked.
+  void take_all() {
+    members_.reserve(queue_.queue_.size());  // from here on nothing throws, and nobody is lost
+    while (take_next()) {
+    }
+  }
+
+  const Batch* at(std::size_t index) override {
+    if (is_open_ && index == members_.size()) {
+      const std::lock_guard lock(queue_.mutex_);
+      is_open_ = take_next();
+    }
+    return index < members().size() ? members()[index]->batch : nullptr;
+  }
+
+  std::span<Waiting* const> members() const {
+    return alone_ != nullptr ? std::span<Waiting* const>(&alone_, 1) : std::span<Waiting* const>(members_);
+  }
+
+ private:
+  bool take_next() {
+    if (queue_.queue_.empty()) return false;
+    Waiting* next = queue_.queue_.front();
+    const std::size_t samples = samples_ + next->batch->items().size();
+    if (!members_.empty() && samples > queue_.largest_) return false;
+    members_.push_back(next);
+    samples_ = samples;
+    next->taken = true;
+    queue_.queue_.pop_front();
+    return true;
+  }
+
+  CommitQueue& queue_;
+  Waiting* const alone_ = nullptr;
+  std::vector<Waiting*> members_;
+  std::size_t samples_ = 0;
+  bool is_open_ = true;
+};
 
 /// Each gets an exception of its own: they are looked at in as many threads.
 template <class E>
@@ -47,49 +95,35 @@ std::size_t CommitQueue::waiting() const {
 
 /// Writes for those that came first. It may have to do so again before its own batch is among them.
 void CommitQueue::lead(std::unique_lock<std::mutex>& lock) {
-  const Group group = take_group();
+  Group group(*this);
+  group.take_all();
   has_leader_ = true;
   lock.unlock();
   write_group(group);
   lock.lock();
   has_leader_ = false;
-  for (Waiting* member : group) member->done = true;
+  for (Waiting* member : group.members()) member->done = true;
   ended_.notify_all();
 }
 
-CommitQueue::Group CommitQueue::take_group() {
-  Group group;
-  group.reserve(queue_.size());  // from here on nothing throws, and nobody is lost
-  std::size_t samples = 0;
-  while (!queue_.empty()) {
-    Waiting* next = queue_.front();
-    samples += next->batch->items().size();
-    if (!group.empty() && samples > largest_) break;
-    next->taken = true;
-    group.push_back(next);
-    queue_.pop_front();
-  }
-  return group;
-}
-
-void CommitQueue::write_group(std::span<Waiting* const> group) const noexcept {
+void CommitQueue::write_group(Group& group) noexcept {
   try {
-    std::vector<const Batch*> batches;
-    batches.reserve(group.size());
-    for (const Waiting* member : group) batches.push_back(member->batch);
-    write_(batches);
+    write_(group);
   } catch (const DatabaseError& error) {
-    if (group.size() > 1 && is_of_a_batch(error)) return write_each(group);
-    end(group, error);
+    if (group.members().size() > 1 && is_of_a_batch(error)) return write_each(group.members());
+    end(group.members(), error);
   } catch (const ApiError& error) {
-    end(group, error);
+    end(group.members(), error);
   } catch (const std::exception& error) {
-    end(group, DatabaseError(Kind::kAway, error.what()));
+    end(group.members(), DatabaseError(Kind::kAway, error.what()));
   }
 }
 
-void CommitQueue::write_each(std::span<Waiting* const> group) const noexcept {
-  for (Waiting* const& member : group) write_group({&member, 1});
+void CommitQueue::write_each(std::span<Waiting* const> group) noexcept {
+  for (Waiting* member : group) {
+    Group one(*this, member);
+    write_group(one);
+  }
 }
 
 }  // namespace ceilometer::storage::sql

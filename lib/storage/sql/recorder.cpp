@@ -29,24 +29,21 @@ class Recorder::Transaction {
  public:
   using Items = std::vector<const Batch::Item*>;
 
-  Transaction(Recorder& recorder, Connection& connection, TimePoint recorded_at)
-      : recorder_(recorder),
-        sql_(recorder.sql_),
-        dialect_(recorder.dialect_),
-        connection_(connection),
-        recorded_at_(dialect_.timestamp(recorded_at)) {}
+  Transaction(Recorder& recorder, Connection& connection)
+      : recorder_(recorder), sql_(recorder.sql_), dialect_(recorder.dialect_), connection_(connection) {}
 
   /// Samples of a batch, which must outlive this.
-  void add(const Batch& batch, const Items& items) {
+  void add(const Batch& batch, const Items& items, TimePoint recorded_at) {
     const Ids meters = meter_ids(batch, items);
     const Ids resources = resource_ids(batch, items);
+    const Value recorded = dialect_.timestamp(recorded_at);
     std::span<const Batch::Item* const> left(items);
     for (std::size_t size = sql_.insert_samples.size(); size-- > 0;) {
       const std::size_t count = std::size_t{1} << size;
       if (left.size() < count) continue;
       Statement& insert = connection_.cached(sql_.insert_samples[size]);
       for (; left.size() >= count; left = left.subspan(count)) {
-        insert_samples(insert, left.first(count), meters, resources);
+        insert_samples(insert, left.first(count), meters, resources, recorded);
       }
     }
   }
@@ -83,7 +80,7 @@ class Recorder::Transaction {
   }
 
   void insert_samples(Statement& statement, std::span<const Batch::Item* const> items, const Ids& meters,
-                      const Ids& resources) {
+                      const Ids& resources, const Value& recorded_at) {
     const Running insert(statement);
     int index = 0;
     for (const Batch::Item* item : items) {
@@ -92,7 +89,7 @@ class Recorder::Transaction {
       insert->bind(++index, resources[item->resource->number]);
       sample.volume ? insert->bind(++index, *sample.volume) : insert->bind_null(++index);
       insert->bind_value(++index, item->timestamp);
-      insert->bind_value(++index, recorded_at_);
+      insert->bind_value(++index, recorded_at);
       insert->bind(++index, std::string_view(sample.message_signature));
       insert->bind(++index, std::string_view(sample.message_id));
     }
@@ -223,7 +220,6 @@ class Recorder::Transaction {
   const WriteStatements& sql_;
   const Dialect& dialect_;
   Connection& connection_;
-  const Value recorded_at_;
   Known meters_;
   Known resources_;
 };
@@ -231,12 +227,12 @@ class Recorder::Transaction {
 Recorder::Recorder(const Dialect& dialect, Logger& logger)
     : dialect_(dialect), sql_(dialect), logger_(logger), meters_(kKeptMeters), resources_(kKeptResources) {}
 
-void Recorder::write(Connection& connection, std::span<const Batch* const> batches, TimePoint recorded_at) {
+void Recorder::write(Connection& connection, Batches& batches, TimePoint recorded_at) {
   connection.begin_write();
   try {
-    Transaction transaction(*this, connection, recorded_at);
+    Transaction transaction(*this, connection);
     std::list<StoredOnce> stored;  // holds its locks until after the commit
-    for (const Batch* batch : batches) {
+    for (std::size_t i = 0; const Batch* batch = batches.at(i); ++i) {
       // After the one before it, whose samples it sees.
       StoredOnce& once = stored.emplace_back(connection, dialect_, sql_, batch->items());
       Transaction::Items items;
@@ -244,7 +240,7 @@ void Recorder::write(Connection& connection, std::span<const Batch* const> batch
       for (const Batch::Item& item : batch->items()) {
         if (once.take(*item.sample)) items.push_back(&item);
       }
-      transaction.add(*batch, items);
+      transaction.add(*batch, items, i == 0 ? recorded_at : utc_now());
     }
     connection.commit();
     transaction.remember();
