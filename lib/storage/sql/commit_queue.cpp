@@ -23,7 +23,7 @@ class CommitQueue::Group final : public Batches {
  public:
   explicit Group(CommitQueue& queue) : queue_(queue) {}
   /// One that nobody joins.
-  Group(CommitQueue& queue, Waiting* alone) : queue_(queue), alone_(alone), is_open_(false) {}
+  Group(CommitQueue& queue, const Member& alone) : queue_(queue), alone_(&alone), is_open_(false) {}
 
   /// Takes those who wait, as far as there is room; the queue is locked.
   void take_all() {
@@ -37,18 +37,18 @@ class CommitQueue::Group final : public Batches {
       const std::lock_guard lock(queue_.mutex_);
       is_open_ = take_next();
     }
-    return index < members().size() ? members()[index]->batch : nullptr;
+    return index < members().size() ? &members()[index]->batch : nullptr;
   }
 
-  std::span<Waiting* const> members() const {
-    return alone_ != nullptr ? std::span<Waiting* const>(&alone_, 1) : std::span<Waiting* const>(members_);
+  std::span<const Member> members() const {
+    return alone_ != nullptr ? std::span<const Member>(alone_, 1) : std::span<const Member>(members_);
   }
 
  private:
   bool take_next() {
     if (queue_.queue_.empty()) return false;
-    Waiting* next = queue_.queue_.front();
-    const std::size_t samples = samples_ + next->batch->items().size();
+    const Member& next = queue_.queue_.front();
+    const std::size_t samples = samples_ + next->batch.items().size();
     if (!members_.empty() && samples > queue_.largest_) return false;
     members_.push_back(next);
     samples_ = samples;
@@ -58,34 +58,34 @@ class CommitQueue::Group final : public Batches {
   }
 
   CommitQueue& queue_;
-  Waiting* const alone_ = nullptr;
-  std::vector<Waiting*> members_;
+  const Member* const alone_ = nullptr;
+  std::vector<Member> members_;
   std::size_t samples_ = 0;
   bool is_open_ = true;
 };
 
 /// Each gets an exception of its own: they are looked at in as many threads.
 template <class E>
-void CommitQueue::end(std::span<Waiting* const> group, const E& error) noexcept {
-  for (Waiting* member : group) member->failure = std::make_exception_ptr(error);
+void CommitQueue::end(std::span<const Member> group, const E& error) noexcept {
+  for (const Member& member : group) member->failure = std::make_exception_ptr(error);
 }
 
 void CommitQueue::write(const Batch& batch, Deadline give_up) {
-  Waiting mine{&batch};
+  const auto mine = std::make_shared<Waiting>(batch);
   std::unique_lock lock(mutex_);
-  queue_.push_back(&mine);
-  const auto may_go_on = [&] { return mine.done || !has_leader_; };
-  while (!mine.done) {
-    if (mine.taken) {
+  queue_.push_back(mine);
+  const auto may_go_on = [&] { return mine->done || !has_leader_; };
+  while (!mine->done) {
+    if (mine->taken) {
       // Its transaction has begun, and has limits of its own.
-      ended_.wait(lock, may_go_on);
-    } else if (!ended_.wait_until(lock, give_up, may_go_on) && !mine.taken) {
-      std::erase(queue_, &mine);
+      mine->changed.wait(lock, may_go_on);
+    } else if (!mine->changed.wait_until(lock, give_up, may_go_on) && !mine->taken) {
+      std::erase(queue_, mine);
       throw DatabaseError(Kind::kBusy, "other writers of this process were not done in time");
     }
-    if (!has_leader_ && !mine.done) lead(lock);
+    if (!has_leader_ && !mine->done) lead(lock);
   }
-  if (mine.failure) std::rethrow_exception(mine.failure);
+  if (mine->failure) std::rethrow_exception(mine->failure);
 }
 
 std::size_t CommitQueue::waiting() const {
@@ -102,8 +102,13 @@ void CommitQueue::lead(std::unique_lock<std::mutex>& lock) {
   write_group(group);
   lock.lock();
   has_leader_ = false;
-  for (Waiting* member : group.members()) member->done = true;
-  ended_.notify_all();
+  for (const Member& member : group.members()) member->done = true;
+  const Member next = queue_.empty() ? nullptr : queue_.front();
+  // Each that has something to do is woken, and finds the lock free; first who has the database to itself now.
+  lock.unlock();
+  if (next) next->changed.notify_one();
+  for (const Member& member : group.members()) member->changed.notify_one();
+  lock.lock();
 }
 
 void CommitQueue::write_group(Group& group) noexcept {
@@ -119,10 +124,10 @@ void CommitQueue::write_group(Group& group) noexcept {
   }
 }
 
-void CommitQueue::write_each(std::span<Waiting* const> group) noexcept {
-  for (Waiting* member : group) {
-    Group one(*this, member);
-    write_group(one);
+void CommitQueue::write_each(std::span<const Member> group) noexcept {
+  for (const Member& member : group) {
+    Group alone(*this, member);
+    write_group(alone);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <utility>
@@ -37,24 +38,28 @@ class CommitQueue {
 
  private:
   struct Waiting {
-    const Batch* batch;
+    explicit Waiting(const Batch& its_batch) : batch(its_batch) {}
+
+    const Batch& batch;
     bool taken = false;
     bool done = false;
     std::exception_ptr failure{};
+    std::condition_variable changed{};  ///< done, or the first when nobody leads
   };
+  /// Who wakes it does so when it may have gone.
+  using Member = std::shared_ptr<Waiting>;
   class Group;
 
   void lead(std::unique_lock<std::mutex>& lock);
   void write_group(Group& group) noexcept;
-  void write_each(std::span<Waiting* const> group) noexcept;
+  void write_each(std::span<const Member> group) noexcept;
   template <class E>
-  static void end(std::span<Waiting* const> group, const E& error) noexcept;
+  static void end(std::span<const Member> group, const E& error) noexcept;
 
   const Write write_;
   const std::size_t largest_;
   mutable std::mutex mutex_;
-  std::condition_variable ended_;
-  std::deque<Waiting*> queue_;
+  std::deque<Member> queue_;
   bool has_leader_ = false;
 };
 
