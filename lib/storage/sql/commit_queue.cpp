@@ -85,7 +85,8 @@ void CommitQueue::write(const Batch& batch, Deadline give_up) {
     }
     if (!has_leader_ && !mine->done) lead(lock);
   }
-  if (mine->failure) std::rethrow_exception(mine->failure);
+  // Not left to whoever drops what is shared last.
+  if (auto failure = std::exchange(mine->failure, nullptr)) std::rethrow_exception(std::move(failure));
 }
 
 std::size_t CommitQueue::waiting() const {
