@@ -10,11 +10,10 @@ namespace {
 
 std::string hex(const unsigned char* bytes, std::size_t size) {
   static constexpr char kHex[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(2 * size);
+  std::string out(2 * size, '\0');
   for (std::size_t i = 0; i < size; ++i) {
-    out += kHex[bytes[i] >> 4U];
-    out += kHex[bytes[i] & 15U];
+    out[2 * i] = kHex[bytes[i] >> 4U];
+    out[2 * i + 1] = kHex[bytes[i] & 15U];
   }
   return out;
 }
@@ -133,21 +132,21 @@ HmacSha256::HmacSha256(std::string_view key) {
     std::copy(key.begin(), key.end(), block.begin());
   }
   std::array<unsigned char, 64> inner_key{};
+  std::array<unsigned char, 64> outer_key{};
   for (std::size_t i = 0; i < block.size(); ++i) {
     inner_key[i] = block[i] ^ 0x36U;
-    outer_key_[i] = block[i] ^ 0x5CU;
+    outer_key[i] = block[i] ^ 0x5CU;
   }
   inner_.update({reinterpret_cast<const char*>(inner_key.data()), inner_key.size()});
+  outer_.update({reinterpret_cast<const char*>(outer_key.data()), outer_key.size()});
 }
 
 void HmacSha256::update(std::string_view data) { inner_.update(data); }
 
 std::string HmacSha256::hex() {
   const auto inner = inner_.finish();
-  Sha256 outer;
-  outer.update({reinterpret_cast<const char*>(outer_key_.data()), outer_key_.size()});
-  outer.update({reinterpret_cast<const char*>(inner.data()), inner.size()});
-  const auto out = outer.finish();
+  outer_.update({reinterpret_cast<const char*>(inner.data()), inner.size()});
+  const auto out = outer_.finish();
   return ceilometer::hex(out.data(), out.size());
 }
 

@@ -27,7 +27,8 @@ class Sha256 {
   std::uint64_t length_ = 0;
 };
 
-/// HMAC-SHA256 over data given piecewise, as Ceilometer signs its messages.
+/// HMAC-SHA256 over data given piecewise, as Ceilometer signs its messages. Copies of one that has got nothing yet
+/// spare what the key costs.
 class HmacSha256 {
  public:
   explicit HmacSha256(std::string_view key);
@@ -37,7 +38,7 @@ class HmacSha256 {
 
  private:
   Sha256 inner_;
-  std::array<unsigned char, 64> outer_key_{};
+  Sha256 outer_;
 };
 
 /// The SHA-256 of data, 64 lower-case hex digits.

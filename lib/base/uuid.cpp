@@ -27,12 +27,12 @@ void fill_random(unsigned char* out, std::size_t size) {
 
 std::string format(const std::array<unsigned char, 16>& bytes) {
   static constexpr char kHex[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(36);
+  std::string out(36, '-');
+  std::size_t at = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
-    out += kHex[bytes[i] >> 4U];
-    out += kHex[bytes[i] & 15U];
+    if (i == 4 || i == 6 || i == 8 || i == 10) ++at;
+    out[at++] = kHex[bytes[i] >> 4U];
+    out[at++] = kHex[bytes[i] & 15U];
   }
   return out;
 }

@@ -1,6 +1,6 @@
 // The only file that includes RapidJSON.
-#include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
+#include <rapidjson/stream.h>
 
 #include <algorithm>
 #include <charconv>
@@ -15,7 +15,8 @@ namespace ceilometer::json {
 
 namespace {
 
-constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
+/// In place: a string is put together where it stands. That the text is UTF-8 was found out before.
+constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
                             rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseNanAndInfFlag;
 
 /// Beyond this many members, names that stand twice are found by hashing: a linear search would let a small body cost
@@ -33,7 +34,7 @@ class Builder {
   bool RawNumber(const char* text, rapidjson::SizeType size, bool /*copy*/) { return number({text, size}); }
   bool String(const char* text, rapidjson::SizeType size, bool /*copy*/) { return add(Value(std::string(text, size))); }
   bool Key(const char* text, rapidjson::SizeType size, bool /*copy*/) {
-    members_.push_back({std::string(text, size), {}});
+    members_.emplace_back().name.assign(text, size);
     return true;
   }
   bool StartObject() { return open(Open::kObject); }
@@ -69,7 +70,7 @@ class Builder {
     return true;
   }
 
-  bool add(Value value) {
+  bool add(Value&& value) {
     if (open_.empty()) {
       root_ = std::move(value);
     } else if (open_.back() == Open::kObject) {
@@ -126,9 +127,10 @@ class Builder {
   Value root_;
 };
 
-rapidjson::ParseErrorCode read(std::string_view text, Builder& builder) {
-  rapidjson::MemoryStream raw(text.data(), text.size());
-  rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> in(raw);
+/// Leaves nothing of the text that is good for anything else.
+rapidjson::ParseErrorCode read(std::string& text, Builder& builder) {
+  static constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  rapidjson::InsituStringStream in(text.data() + (text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0));
   rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>> reader;
   return reader.Parse<kFlags>(in, builder).Code();
 }
@@ -162,11 +164,14 @@ std::string with_infinities(std::string_view text) {
 }  // namespace
 
 std::optional<Value> parse(std::string_view text, Limits limits) {
+  if (!is_valid_utf8(text)) return std::nullopt;
   Builder builder(limits);
-  auto error = read(text, builder);
+  std::string work(text);
+  auto error = read(work, builder);
   if (error == rapidjson::kParseErrorNumberTooBig) {
     builder = Builder(limits);
-    error = read(with_infinities(text), builder);
+    work = with_infinities(text);
+    error = read(work, builder);
   }
   if (error != rapidjson::kParseErrorNone) return std::nullopt;
   return builder.take();

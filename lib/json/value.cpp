@@ -19,10 +19,15 @@ const Value* Object::find(std::string_view name) const {
   return nullptr;
 }
 
-Value& Object::operator[](std::string_view name) {
+Value* Object::find(std::string_view name) {
   for (auto& member : members_) {
-    if (member.name == name) return member.value;
+    if (member.name == name) return &member.value;
   }
+  return nullptr;
+}
+
+Value& Object::operator[](std::string_view name) {
+  if (Value* value = find(name)) return *value;
   return members_.emplace_back(Member{std::string(name), {}}).value;
 }
 

@@ -31,6 +31,7 @@ class Object {
   Object& operator=(Object&&) noexcept;
 
   const Value* find(std::string_view name) const;
+  Value* find(std::string_view name);
   /// The value of that name, made null where there is none. Linear: for building small objects.
   Value& operator[](std::string_view name);
   bool erase(std::string_view name);

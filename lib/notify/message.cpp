@@ -6,6 +6,9 @@ namespace ceilometer::notify {
 
 namespace {
 
+/// Of what is signed of a sample: most have little metadata.
+constexpr std::size_t kUsualSize = 500;
+
 /// As Python spells it.
 std::string_view or_none(const std::optional<std::string>& text) { return text ? std::string_view(*text) : "None"; }
 
@@ -22,9 +25,19 @@ void append_text(std::string& out, const char* before, const std::optional<std::
 
 }  // namespace
 
-std::string sign(const model::NewSample& sample, const json::Value& metadata, const SigningKey& key) {
-  if (key.secret.empty()) return {};
-  PairsToSign pairs(key.python);
+Signer::Signer(const SigningKey& key) : python_(key.python) {
+  if (!key.secret.empty()) keyed_.emplace(key.secret);
+}
+
+PairsToSign Signer::metadata_pairs(const json::Value& metadata) const {
+  PairsToSign pairs(python_);
+  if (keyed_) pairs.add("resource_metadata", metadata);
+  return pairs;
+}
+
+std::string Signer::sign(const model::NewSample& sample, const PairsToSign& metadata_pairs) const {
+  if (!keyed_) return {};
+  PairsToSign pairs(python_, kUsualSize);
   pairs.add_text("counter_name", sample.meter);
   pairs.add_text("counter_type", sample.type);
   pairs.add_text("counter_unit", or_none(sample.unit));
@@ -32,11 +45,16 @@ std::string sign(const model::NewSample& sample, const json::Value& metadata, co
   pairs.add_text("message_id", sample.message_id);
   pairs.add_text("project_id", or_none(sample.project_id));
   pairs.add_text("resource_id", sample.resource_id);
-  pairs.add("resource_metadata", metadata);
+  pairs.add(metadata_pairs);
   pairs.add_text("source", sample.source);
   pairs.add_text("timestamp", timestamp_of(sample));
   pairs.add_text("user_id", or_none(sample.user_id));
-  return pairs.sign(key.secret);
+  return pairs.sign(*keyed_);
+}
+
+std::string sign(const model::NewSample& sample, const json::Value& metadata, const SigningKey& key) {
+  const Signer signer(key);
+  return signer.sign(sample, signer.metadata_pairs(metadata));
 }
 
 void append_message(std::string& out, const model::NewSample& sample) {

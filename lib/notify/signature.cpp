@@ -4,7 +4,6 @@
 #include <charconv>
 #include <cmath>
 
-#include "base/digest.hpp"
 #include "json/write.hpp"
 
 namespace ceilometer::notify {
@@ -110,10 +109,12 @@ void PairsToSign::add_nested(const json::Object& object, const std::string& pref
 }
 
 std::string PairsToSign::sign(const std::string& secret) const {
-  if (secret.empty()) return {};
-  HmacSha256 hmac(secret);
-  hmac.update(text_);
-  return hmac.hex();
+  return secret.empty() ? std::string() : sign(HmacSha256(secret));
+}
+
+std::string PairsToSign::sign(HmacSha256 keyed) const {
+  keyed.update(text_);
+  return keyed.hex();
 }
 
 }  // namespace ceilometer::notify

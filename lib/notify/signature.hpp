@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/digest.hpp"
 #include "config/config.hpp"
 #include "json/value.hpp"
 
@@ -27,14 +28,19 @@ SigningKey read_signing_key(const config::Config& config);
 /// signature itself, added in the order of their names.
 class PairsToSign {
  public:
-  explicit PairsToSign(SigningPython python) : python_(python) {}
+  /// `size`: of what will be signed, as far as that is known.
+  explicit PairsToSign(SigningPython python, std::size_t size = 0) : python_(python) { text_.reserve(size); }
 
   void add_text(std::string_view name, std::string_view text);
   /// An object adds its pairs, their names behind its own.
   void add(std::string_view name, const json::Value& value);
+  /// What others added.
+  void add(const PairsToSign& pairs) { text_ += pairs.text_; }
 
   /// Their HMAC-SHA256; "" where the secret is "".
   std::string sign(const std::string& secret) const;
+  /// The same by what was made with a secret, and has got nothing yet.
+  std::string sign(HmacSha256 keyed) const;
 
  private:
   void add_nested(const json::Object& object, const std::string& prefix);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "api/binding.hpp"
 #include "api/rbac.hpp"
@@ -20,22 +21,46 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kTypes = {"gauge", "delta", "cumulative"};
 
-std::string or_none(const std::optional<std::string>& text) { return text.value_or("None"); }
+std::string_view or_none(const std::optional<std::string>& text) { return text ? std::string_view(*text) : "None"; }
+std::string_view or_none(const PostedText& text) { return text.value ? std::string_view(*text.value) : "None"; }
 
-/// A posted sample with what the caller's request fills in, and what is stored of it.
-struct Accepted {
-  PostedSample posted;
-  std::string source;
-  std::optional<std::string> user_id;
-  std::optional<std::string> project_id;
-  PostedTime timestamp;
-  model::NewSample stored;
-};
-
-std::optional<std::string> given_or(const PostedText& text, std::optional<std::string_view> fallback) {
-  if (text.is_given()) return text.value;
+std::optional<std::string> given_or(PostedText& text, std::optional<std::string_view> fallback) {
+  if (text.is_given()) return text.take();
   return fallback ? std::optional(std::string(*fallback)) : std::nullopt;
 }
+
+/// What is made of a sample's metadata, once for all samples of a request that have the same.
+struct Metadata {
+  std::string echo;    ///< in the answer's media type
+  std::string stored;  ///< nested, as json.dumps writes it
+  notify::PairsToSign pairs;
+};
+
+class KnownMetadata {
+ public:
+  KnownMetadata(const notify::Signer& signer, bool wants_xml) : signer_(signer), wants_xml_(wants_xml) {}
+
+  const Metadata& of(const TextMap& flat) {
+    std::string json = JsonRecord::render_map(flat);
+    const auto known = known_.find(json);
+    if (known != known_.end()) return known->second;
+    const json::Value nested = restore_nesting(flat);
+    Metadata metadata{wants_xml_ ? XmlRecord::render_map(flat) : json, json::dumps(nested),
+                      signer_.metadata_pairs(nested)};
+    return known_.emplace(std::move(json), std::move(metadata)).first->second;
+  }
+
+ private:
+  const notify::Signer& signer_;
+  const bool wants_xml_;
+  std::unordered_map<std::string, Metadata> known_;
+};
+
+/// A posted sample with what the caller's request fills in.
+struct Accepted {
+  model::NewSample sample;
+  const Metadata* metadata = nullptr;
+};
 
 class Acceptance {
  public:
@@ -46,61 +71,55 @@ class Acceptance {
         only_project_(limited_to_project(context)),
         user_(context.request.headers.get("X-User-Id")),
         project_(context.request.headers.get("X-Project-Id")),
-        now_(utc_now()) {}
+        now_(utc_now()),
+        signer_(settings_.signing_key),
+        metadata_(signer_, context.wants_xml()) {}
 
-  Accepted accept(PostedSample posted) {
+  /// Takes what it needs of the sample's texts.
+  Accepted accept(PostedSample& posted) {
     check(posted);
     Accepted a;
-    a.user_id = given_or(posted.user_id, user_);
-    a.project_id = given_or(posted.project_id, project_);
-    a.source =
-        or_none(a.project_id) + ":" + (posted.source.is_given() ? *posted.source.value : settings_.sample_source);
-    a.timestamp = posted.timestamp.value_or(PostedTime{now_, std::nullopt});
-    if (only_project_ && a.project_id != only_project_) {
-      throw ApiError(400, invalid_input("project_id", or_none(a.project_id), "can not post samples to other projects"));
+    auto& s = a.sample;
+    s.user_id = given_or(posted.user_id, user_);
+    s.project_id = given_or(posted.project_id, project_);
+    if (only_project_ && s.project_id != only_project_) {
+      throw ApiError(400, invalid_input("project_id", or_none(s.project_id), "can not post samples to other projects"));
     }
-    a.posted = std::move(posted);
-    fill_stored(a);
+    s.source = or_none(s.project_id);
+    s.source += ':';
+    s.source += posted.source.is_given() ? *posted.source.value : settings_.sample_source;
+    s.once = posted.message_id.is_given();
+    s.message_id = s.once ? *posted.message_id.take() : ids_.next();
+    s.meter = *posted.counter_name.take();
+    s.type = *posted.counter_type.take();
+    s.unit = posted.counter_unit.take();
+    s.volume = posted.counter_volume;
+    s.resource_id = *posted.resource_id.take();
+    const PostedTime timestamp = posted.timestamp.value_or(PostedTime{now_, std::nullopt});
+    s.timestamp = timestamp.utc();
+    s.utc_offset = timestamp.offset;
+    a.metadata = &metadata_.of(posted.take_metadata());
+    s.resource_metadata = a.metadata->stored;
+    s.message_signature = signer_.sign(s, a.metadata->pairs);
     return a;
   }
 
  private:
   void check(const PostedSample& s) const {
-    if (s.counter_name.value != meter_) {
-      throw ApiError(400,
-                     invalid_input("counter_name", or_none(s.counter_name.value), sentence("should be {0}", meter_)));
+    if (!s.counter_name.value || *s.counter_name.value != meter_) {
+      throw ApiError(400, invalid_input("counter_name", or_none(s.counter_name), sentence("should be {0}", meter_)));
     }
     // What is tried again has the same time: without one it would be another sample.
     if (s.message_id.is_given() && !(takes_ids_ && s.timestamp)) {
       throw ApiError(400, invalid_input("message_id", *s.message_id.value, "The message_id must not be set"));
     }
     if (!s.counter_type.value || std::find(kTypes.begin(), kTypes.end(), *s.counter_type.value) == kTypes.end()) {
-      throw ApiError(400, invalid_input("counter_type", or_none(s.counter_type.value),
+      throw ApiError(400, invalid_input("counter_type", or_none(s.counter_type),
                                         "The counter type must be: gauge, delta, cumulative"));
     }
     if (!s.resource_id.value) {
       throw ApiError(400, invalid_input("resource_id", "None", "a sample needs a resource"));
     }
-  }
-
-  void fill_stored(Accepted& a) {
-    const auto& s = a.posted;
-    auto& stored = a.stored;
-    const json::Value metadata = restore_nesting(s.resource_metadata);
-    stored.once = s.message_id.is_given();
-    stored.message_id = stored.once ? *s.message_id.value : ids_.next();
-    stored.meter = std::string(meter_);
-    stored.type = *s.counter_type.value;
-    stored.unit = s.counter_unit.value;
-    stored.volume = s.counter_volume;
-    stored.user_id = a.user_id;
-    stored.project_id = a.project_id;
-    stored.resource_id = *s.resource_id.value;
-    stored.source = a.source;
-    stored.timestamp = a.timestamp.utc();
-    stored.utc_offset = a.timestamp.offset;
-    stored.resource_metadata = json::dumps(metadata);
-    stored.message_signature = notify::sign(stored, metadata, settings_.signing_key);
   }
 
   const Settings& settings_;
@@ -111,31 +130,35 @@ class Acceptance {
   std::optional<std::string_view> project_;
   TimePoint now_;
   Uuid1Series ids_;
+  const notify::Signer signer_;
+  KnownMetadata metadata_;
 };
 
-/// The echo: OldSample as it stands after the post.
+/// The echo: OldSample as it stands after the post. Its times have the offsets that were posted.
 struct EchoFields {
   template <class Record>
-  void operator()(Record& record, const Accepted& a) const {
-    record.text("source", a.source);
-    record.text("counter_name", a.posted.counter_name.value);
-    record.text("counter_type", a.posted.counter_type.value);
-    record.text("counter_unit", a.posted.counter_unit.value);
-    record.number("counter_volume", a.posted.counter_volume);
-    record.text("user_id", a.user_id);
-    record.text("project_id", a.project_id);
-    record.text("resource_id", a.posted.resource_id.value);
-    record.text("timestamp", isoformat(a.timestamp));
-    if (a.posted.has_recorded_at) {
-      const auto& at = a.posted.recorded_at;
+  void operator()(Record& record, const PostedSample& posted, const Accepted& accepted) const {
+    const auto& s = accepted.sample;
+    record.text("source", s.source);
+    record.text("counter_name", s.meter);
+    record.text("counter_type", s.type);
+    record.text("counter_unit", s.unit);
+    record.number("counter_volume", s.volume);
+    record.text("user_id", s.user_id);
+    record.text("project_id", s.project_id);
+    record.text("resource_id", s.resource_id);
+    record.text("timestamp",
+                isoformat(PostedTime{s.timestamp + s.utc_offset.value_or(std::chrono::minutes(0)), s.utc_offset}));
+    if (posted.has_recorded_at) {
+      const auto& at = posted.recorded_at;
       record.text("recorded_at", at ? std::optional<std::string>(isoformat(*at)) : std::nullopt);
     }
-    if (a.posted.metadata_is_null) {
+    if (posted.metadata_is_null) {
       record.text("resource_metadata", std::nullopt);
     } else {
-      record.map("resource_metadata", Record::render_map(a.posted.resource_metadata));
+      record.map("resource_metadata", accepted.metadata->echo);
     }
-    record.text("message_id", a.stored.message_id);
+    record.text("message_id", s.message_id);
   }
 };
 
@@ -150,24 +173,21 @@ notify::Context notify_context(const Context& context) {
 }  // namespace
 
 http::Response post_samples(Context& context, const Action::Arguments& arguments) {
-  const auto body = json_body(context);
+  auto body = json_body(context);
   auto posted = body ? read_posted_samples(*body) : std::vector<PostedSample>();
   enforce(context, "create_samples");
   const bool direct = bool_from_string(arguments.text(0).value_or("")).value_or(false);
   if (posted.empty()) throw ApiError(400, "Samples should be included in request body");
 
   Acceptance acceptance(context, arguments.captured(0), direct);
-  std::vector<Accepted> accepted;
-  accepted.reserve(posted.size());
-  for (auto& sample : posted) accepted.push_back(acceptance.accept(std::move(sample)));
-
   ListText list(context.wants_xml());
   std::string echo;
   std::vector<model::NewSample> samples;
-  samples.reserve(accepted.size());
-  for (auto& a : accepted) {
-    list.item(echo, [&](auto& record) { EchoFields()(record, a); });
-    samples.push_back(std::move(a.stored));
+  samples.reserve(posted.size());
+  for (auto& sample : posted) {
+    Accepted accepted = acceptance.accept(sample);
+    list.item(echo, [&](auto& record) { EchoFields()(record, sample, accepted); });
+    samples.push_back(std::move(accepted.sample));
   }
   list.end(echo);
   if (direct) {

@@ -43,7 +43,7 @@ ApiError wrong_type(std::string_view attribute, const json::Value& value, std::s
 /// Reads the attributes of one item, in the order in which the original declared them.
 class Reader {
  public:
-  Reader(const json::Value& body, const json::Object& item, TimePoint now) : body_(body), item_(item), now_(now) {}
+  Reader(const json::Value& body, json::Object& item, TimePoint now) : body_(body), item_(item), now_(now) {}
 
   PostedSample read() {
     refuse_unknown();
@@ -82,19 +82,18 @@ class Reader {
     }
   }
 
-  const json::Value* find(std::string_view name, bool mandatory) const {
-    const json::Value* value = item_.find(name);
+  json::Value* find(std::string_view name, bool mandatory) const {
+    json::Value* value = item_.find(name);
     if (value == nullptr && mandatory) throw ApiError(400, invalid_input(name, "None", "Mandatory field missing."));
     return value;
   }
 
   PostedText text(std::string_view name, bool mandatory) const {
-    const json::Value* value = find(name, mandatory);
-    if (value == nullptr) return {};
-    if (value->is_null()) return {true, std::nullopt};
-    const auto* string = value->as<std::string>();
+    json::Value* value = find(name, mandatory);
+    if (value == nullptr || value->is_null()) return {};
+    auto* string = value->as<std::string>();
     if (string == nullptr) throw wrong_type(name, *value, class_name(*value));
-    return {true, *string};
+    return {string};
   }
 
   std::optional<double> volume() const {
@@ -125,25 +124,23 @@ class Reader {
   }
 
   void read_metadata(PostedSample& s) const {
-    const json::Value* value = item_.find("resource_metadata");
+    json::Value* value = item_.find("resource_metadata");
     if (value == nullptr) return;
     s.metadata_is_null = value->is_null();
     if (value->is_null()) return;
-    const auto* object = value->as<json::Object>();
-    if (object == nullptr) throw invalid_body(body_, sentence("Value not a valid dict: {0}", shown(*value)));
-    for (const auto& member : object->members()) {
-      if (member.value.is_null()) {
-        s.resource_metadata.emplace_back(member.name, std::nullopt);
-      } else if (const auto* string = member.value.as<std::string>()) {
-        s.resource_metadata.emplace_back(member.name, *string);
-      } else {
+    s.resource_metadata = value->as<json::Object>();
+    if (s.resource_metadata == nullptr) {
+      throw invalid_body(body_, sentence("Value not a valid dict: {0}", shown(*value)));
+    }
+    for (const auto& member : s.resource_metadata->members()) {
+      if (!member.value.is_null() && member.value.as<std::string>() == nullptr) {
         throw wrong_type("resource_metadata", *value, class_name(member.value));
       }
     }
   }
 
   const json::Value& body_;
-  const json::Object& item_;
+  json::Object& item_;
   TimePoint now_;
 };
 
@@ -173,15 +170,26 @@ std::optional<PostedTime> parse_posted_time(std::string_view text, TimePoint tod
   return t;
 }
 
-std::vector<PostedSample> read_posted_samples(const json::Value& body) {
+TextMap PostedSample::take_metadata() {
+  TextMap map;
+  if (resource_metadata == nullptr) return map;
+  map.reserve(resource_metadata->size());
+  for (auto& member : resource_metadata->members()) {
+    auto* text = member.value.as<std::string>();
+    map.emplace_back(std::move(member.name), text ? std::optional(std::move(*text)) : std::nullopt);
+  }
+  return map;
+}
+
+std::vector<PostedSample> read_posted_samples(json::Value& body) {
   if (body.is_null()) return {};
-  const auto* items = body.as<json::Array>();
+  auto* items = body.as<json::Array>();
   if (items == nullptr) throw invalid_body(body, sentence("Value not a valid list: {0}", shown(body)));
   const TimePoint now = utc_now();
   std::vector<PostedSample> samples;
   samples.reserve(items->size());
-  for (const auto& item : *items) {
-    const auto* object = item.as<json::Object>();
+  for (auto& item : *items) {
+    auto* object = item.as<json::Object>();
     if (object == nullptr) throw invalid_body(body, sentence("every sample must be an object, not {0}", shown(item)));
     samples.push_back(Reader(body, *object, now).read());
   }

@@ -70,24 +70,54 @@ void append_part(std::string& identity, const std::optional<std::string>& text) 
   append_part(identity, text ? std::string_view(*text) : std::string_view());
 }
 
+void write_meter(std::string& identity, const model::NewSample& sample) {
+  identity.clear();
+  append_part(identity, std::string_view(sample.meter));
+  append_part(identity, std::string_view(sample.type));
+  append_part(identity, sample.unit);
+}
+
+void write_resource(std::string& identity, const model::NewSample& sample, std::string_view metadata_hash) {
+  identity.clear();
+  append_part(identity, std::string_view(sample.resource_id));
+  append_part(identity, sample.user_id);
+  append_part(identity, sample.project_id);
+  append_part(identity, std::string_view(sample.source));
+  append_part(identity, metadata_hash);
+}
+
+/// The row of that identity, made where there is none.
+template <class Rows>
+auto& row_of(Rows& rows, const std::string& identity, const typename Rows::mapped_type& row) {
+  const auto place = rows.lower_bound(identity);
+  if (place != rows.end() && place->first == identity) return place->second;
+  return rows.emplace_hint(place, identity, row)->second;
+}
+
+template <class Rows>
+void number(Rows& rows) {
+  std::size_t next = 0;
+  for (auto& [identity, row] : rows) row.number = next++;
+}
+
 }  // namespace
 
-Batch::Batch(std::span<const model::NewSample> samples, const Dialect::Limits& limits) {
-  const Check check(limits);
+Batch::Batch(std::span<const model::NewSample> samples, const Dialect& dialect) {
+  const Check check(dialect.limits());
   items_.reserve(samples.size());
+  std::string identity;
   for (const model::NewSample& sample : samples) {
     check(sample);
-    Item item{&sample, &metadata(sample.resource_metadata), {}, {}};
-    append_part(item.meter_identity, std::string_view(sample.meter));
-    append_part(item.meter_identity, std::string_view(sample.type));
-    append_part(item.meter_identity, sample.unit);
-    append_part(item.resource_identity, std::string_view(sample.resource_id));
-    append_part(item.resource_identity, sample.user_id);
-    append_part(item.resource_identity, sample.project_id);
-    append_part(item.resource_identity, std::string_view(sample.source));
-    append_part(item.resource_identity, std::string_view(item.metadata->hash));
+    Item item{&sample, nullptr, nullptr, dialect.timestamp(sample.timestamp)};
+    write_meter(identity, sample);
+    item.meter = &row_of(meters_, identity, {0, &sample});
+    const Metadata& its_metadata = metadata(sample.resource_metadata);
+    write_resource(identity, sample, its_metadata.hash);
+    item.resource = &row_of(resources_, identity, {0, &sample, &its_metadata});
     items_.push_back(std::move(item));
   }
+  number(meters_);
+  number(resources_);
 }
 
 const Batch::Metadata& Batch::metadata(std::string_view text) {

@@ -1,5 +1,7 @@
 #include "storage/sql/commit_queue.hpp"
 
+#include <vector>
+
 #include "base/api_error.hpp"
 #include "storage/sql/database_error.hpp"
 
@@ -16,28 +18,75 @@ bool is_of_a_batch(const DatabaseError& error) {
 
 }  // namespace
 
+/// Who shares a transaction.
+class CommitQueue::Group final : public Batches {
+ public:
+  explicit Group(CommitQueue& queue) : queue_(queue) {}
+  /// One that nobody joins.
+  Group(CommitQueue& queue, const Member& alone) : queue_(queue), alone_(&alone), is_open_(false) {}
+
+  /// Takes those who wait, as far as there is room; the queue is locked.
+  void take_all() {
+    members_.reserve(queue_.queue_.size());  // from here on nothing throws, and nobody is lost
+    while (take_next()) {
+    }
+  }
+
+  const Batch* at(std::size_t index) override {
+    if (is_open_ && index == members_.size()) {
+      const std::lock_guard lock(queue_.mutex_);
+      is_open_ = take_next();
+    }
+    return index < members().size() ? &members()[index]->batch : nullptr;
+  }
+
+  std::span<const Member> members() const {
+    return alone_ != nullptr ? std::span<const Member>(alone_, 1) : std::span<const Member>(members_);
+  }
+
+ private:
+  bool take_next() {
+    if (queue_.queue_.empty()) return false;
+    const Member& next = queue_.queue_.front();
+    const std::size_t samples = samples_ + next->batch.items().size();
+    if (!members_.empty() && samples > queue_.largest_) return false;
+    members_.push_back(next);
+    samples_ = samples;
+    next->taken = true;
+    queue_.queue_.pop_front();
+    return true;
+  }
+
+  CommitQueue& queue_;
+  const Member* const alone_ = nullptr;
+  std::vector<Member> members_;
+  std::size_t samples_ = 0;
+  bool is_open_ = true;
+};
+
 /// Each gets an exception of its own: they are looked at in as many threads.
 template <class E>
-void CommitQueue::end(std::span<Waiting* const> group, const E& error) noexcept {
-  for (Waiting* member : group) member->failure = std::make_exception_ptr(error);
+void CommitQueue::end(std::span<const Member> group, const E& error) noexcept {
+  for (const Member& member : group) member->failure = std::make_exception_ptr(error);
 }
 
 void CommitQueue::write(const Batch& batch, Deadline give_up) {
-  Waiting mine{&batch};
+  const auto mine = std::make_shared<Waiting>(batch);
   std::unique_lock lock(mutex_);
-  queue_.push_back(&mine);
-  const auto may_go_on = [&] { return mine.done || !has_leader_; };
-  while (!mine.done) {
-    if (mine.taken) {
+  queue_.push_back(mine);
+  const auto may_go_on = [&] { return mine->done || !has_leader_; };
+  while (!mine->done) {
+    if (mine->taken) {
       // Its transaction has begun, and has limits of its own.
-      ended_.wait(lock, may_go_on);
-    } else if (!ended_.wait_until(lock, give_up, may_go_on) && !mine.taken) {
-      std::erase(queue_, &mine);
+      mine->changed.wait(lock, may_go_on);
+    } else if (!mine->changed.wait_until(lock, give_up, may_go_on) && !mine->taken) {
+      std::erase(queue_, mine);
       throw DatabaseError(Kind::kBusy, "other writers of this process were not done in time");
     }
-    if (!has_leader_ && !mine.done) lead(lock);
+    if (!has_leader_ && !mine->done) lead(lock);
   }
-  if (mine.failure) std::rethrow_exception(mine.failure);
+  // Not left to whoever drops what is shared last.
+  if (auto failure = std::exchange(mine->failure, nullptr)) std::rethrow_exception(std::move(failure));
 }
 
 std::size_t CommitQueue::waiting() const {
@@ -47,49 +96,40 @@ std::size_t CommitQueue::waiting() const {
 
 /// Writes for those that came first. It may have to do so again before its own batch is among them.
 void CommitQueue::lead(std::unique_lock<std::mutex>& lock) {
-  const Group group = take_group();
+  Group group(*this);
+  group.take_all();
   has_leader_ = true;
   lock.unlock();
   write_group(group);
   lock.lock();
   has_leader_ = false;
-  for (Waiting* member : group) member->done = true;
-  ended_.notify_all();
+  for (const Member& member : group.members()) member->done = true;
+  const Member next = queue_.empty() ? nullptr : queue_.front();
+  // Each that has something to do is woken, and finds the lock free; first who has the database to itself now.
+  lock.unlock();
+  if (next) next->changed.notify_one();
+  for (const Member& member : group.members()) member->changed.notify_one();
+  lock.lock();
 }
 
-CommitQueue::Group CommitQueue::take_group() {
-  Group group;
-  group.reserve(queue_.size());  // from here on nothing throws, and nobody is lost
-  std::size_t samples = 0;
-  while (!queue_.empty()) {
-    Waiting* next = queue_.front();
-    samples += next->batch->items().size();
-    if (!group.empty() && samples > largest_) break;
-    next->taken = true;
-    group.push_back(next);
-    queue_.pop_front();
-  }
-  return group;
-}
-
-void CommitQueue::write_group(std::span<Waiting* const> group) const noexcept {
+void CommitQueue::write_group(Group& group) noexcept {
   try {
-    std::vector<const Batch*> batches;
-    batches.reserve(group.size());
-    for (const Waiting* member : group) batches.push_back(member->batch);
-    write_(batches);
+    write_(group);
   } catch (const DatabaseError& error) {
-    if (group.size() > 1 && is_of_a_batch(error)) return write_each(group);
-    end(group, error);
+    if (group.members().size() > 1 && is_of_a_batch(error)) return write_each(group.members());
+    end(group.members(), error);
   } catch (const ApiError& error) {
-    end(group, error);
+    end(group.members(), error);
   } catch (const std::exception& error) {
-    end(group, DatabaseError(Kind::kAway, error.what()));
+    end(group.members(), DatabaseError(Kind::kAway, error.what()));
   }
 }
 
-void CommitQueue::write_each(std::span<Waiting* const> group) const noexcept {
-  for (Waiting* const& member : group) write_group({&member, 1});
+void CommitQueue::write_each(std::span<const Member> group) noexcept {
+  for (const Member& member : group) {
+    Group alone(*this, member);
+    write_group(alone);
+  }
 }
 
 }  // namespace ceilometer::storage::sql

@@ -4,24 +4,26 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <utility>
-#include <vector>
 
-#include "storage/sql/batch.hpp"
+#include "storage/sql/batches.hpp"
 #include "storage/sql/connection.hpp"
 
 namespace ceilometer::storage::sql {
 
 /// Lets requests of a process that write at the same time share one transaction, and its wait for the disk, where the
-/// engine has one writer at a time: while one writes, the others gather, and the first of them writes for all.
-/// Thread-safe. Nobody waits for company: who comes alone writes at once.
+/// engine has one writer at a time: while one writes, the others gather. They come into its transaction as long as that
+/// is not about to be committed; else the first of them writes for all. Thread-safe. Nobody waits for company: who
+/// comes alone writes at once.
 class CommitQueue {
  public:
-  /// Writes all of these in one transaction, durable when it returns. Throws DatabaseError or ApiError, and then
-  /// nothing of them is there; of anything else that it throws they are told kAway.
-  using Write = std::function<void(std::span<const Batch* const> batches)>;
+  /// Writes all of these in one transaction, durable when it returns: it asks for them until there is no next one.
+  /// Throws DatabaseError or ApiError, and then nothing of them is there; of anything else that it throws they are told
+  /// kAway.
+  using Write = std::function<void(Batches& batches)>;
 
   /// `largest`: samples that a shared transaction may hold, since all others wait for its end.
   CommitQueue(Write write, std::size_t largest) : write_(std::move(write)), largest_(largest) {}
@@ -36,25 +38,28 @@ class CommitQueue {
 
  private:
   struct Waiting {
-    const Batch* batch;
+    explicit Waiting(const Batch& its_batch) : batch(its_batch) {}
+
+    const Batch& batch;
     bool taken = false;
     bool done = false;
     std::exception_ptr failure{};
+    std::condition_variable changed{};  ///< done, or the first when nobody leads
   };
-  using Group = std::vector<Waiting*>;
+  /// Who wakes it does so when it may have gone.
+  using Member = std::shared_ptr<Waiting>;
+  class Group;
 
   void lead(std::unique_lock<std::mutex>& lock);
-  Group take_group();
-  void write_group(std::span<Waiting* const> group) const noexcept;
-  void write_each(std::span<Waiting* const> group) const noexcept;
+  void write_group(Group& group) noexcept;
+  void write_each(std::span<const Member> group) noexcept;
   template <class E>
-  static void end(std::span<Waiting* const> group, const E& error) noexcept;
+  static void end(std::span<const Member> group, const E& error) noexcept;
 
   const Write write_;
   const std::size_t largest_;
   mutable std::mutex mutex_;
-  std::condition_variable ended_;
-  std::deque<Waiting*> queue_;
+  std::deque<Member> queue_;
   bool has_leader_ = false;
 };
 

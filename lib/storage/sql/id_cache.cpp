@@ -10,7 +10,7 @@ std::optional<std::int64_t> IdCache::find(std::string_view identity) {
   return found->second->id;
 }
 
-void IdCache::put(const std::string& identity, std::int64_t id) {
+void IdCache::put(std::string_view identity, std::int64_t id) {
   const std::lock_guard lock(mutex_);
   const auto found = by_identity_.find(identity);
   if (found != by_identity_.end()) {
@@ -22,7 +22,7 @@ void IdCache::put(const std::string& identity, std::int64_t id) {
     by_identity_.erase(entries_.back().identity);
     entries_.pop_back();
   }
-  entries_.push_front({identity, id});
+  entries_.push_front({std::string(identity), id});
   by_identity_.emplace(entries_.front().identity, entries_.begin());
 }
 

@@ -17,7 +17,7 @@ class IdCache {
   explicit IdCache(std::size_t capacity) : capacity_(capacity) {}
 
   std::optional<std::int64_t> find(std::string_view identity);
-  void put(const std::string& identity, std::int64_t id);
+  void put(std::string_view identity, std::int64_t id);
   std::size_t size() const;
 
  private:

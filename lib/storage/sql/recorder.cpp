@@ -1,9 +1,9 @@
 #include "storage/sql/recorder.hpp"
 
-#include <algorithm>
 #include <list>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <variant>
 #include <vector>
@@ -18,29 +18,32 @@ namespace {
 constexpr std::size_t kKeptMeters = 4'096;
 constexpr std::size_t kKeptResources = 16'384;
 
+// No row's id.
+constexpr std::int64_t kNotWanted = -1;
+constexpr std::int64_t kWanted = -2;
+
 }  // namespace
 
 /// One transaction and what it has found so far.
 class Recorder::Transaction {
  public:
-  Transaction(Recorder& recorder, Connection& connection, TimePoint recorded_at)
-      : recorder_(recorder),
-        sql_(recorder.sql_),
-        dialect_(recorder.dialect_),
-        connection_(connection),
-        recorded_at_(dialect_.timestamp(recorded_at)) {}
+  using Items = std::vector<const Batch::Item*>;
 
-  void add(const std::vector<const Batch::Item*>& items) {
-    resolve(items);
-    std::vector<Row> rows;
-    rows.reserve(items.size());
-    for (const Batch::Item* item : items) {
-      rows.push_back({meter_id(*item), resource_id(*item), dialect_.timestamp(item->sample->timestamp), item->sample});
-    }
-    std::span<const Row> left(rows);
+  Transaction(Recorder& recorder, Connection& connection)
+      : recorder_(recorder), sql_(recorder.sql_), dialect_(recorder.dialect_), connection_(connection) {}
+
+  /// Samples of a batch, which must outlive this.
+  void add(const Batch& batch, const Items& items, TimePoint recorded_at) {
+    const Ids meters = meter_ids(batch, items);
+    const Ids resources = resource_ids(batch, items);
+    const Value recorded = dialect_.timestamp(recorded_at);
+    std::span<const Batch::Item* const> left(items);
     for (std::size_t size = sql_.insert_samples.size(); size-- > 0;) {
-      for (const std::size_t count = std::size_t{1} << size; left.size() >= count; left = left.subspan(count)) {
-        insert_samples(sql_.insert_samples[size], left.first(count));
+      const std::size_t count = std::size_t{1} << size;
+      if (left.size() < count) continue;
+      Statement& insert = connection_.cached(sql_.insert_samples[size]);
+      for (; left.size() >= count; left = left.subspan(count)) {
+        insert_samples(insert, left.first(count), meters, resources, recorded);
       }
     }
   }
@@ -52,39 +55,43 @@ class Recorder::Transaction {
   }
 
  private:
-  using Known = std::unordered_map<std::string, std::int64_t>;
+  using Known = std::unordered_map<std::string_view, std::int64_t>;  // by identities of the batches
+  using Ids = std::vector<std::int64_t>;                             // by number
 
-  /// Finds or makes the meters, then the resources, in an order that is the same for all writers: so that none waits
-  /// for another that waits for it.
-  void resolve(std::vector<const Batch::Item*> ordered) {
-    const auto sort_by = [&](std::string Batch::Item::*identity) {
-      std::sort(ordered.begin(), ordered.end(),
-                [identity](const Batch::Item* a, const Batch::Item* b) { return a->*identity < b->*identity; });
-    };
-    sort_by(&Batch::Item::meter_identity);
-    for (const Batch::Item* item : ordered) meter_id(*item);
-    sort_by(&Batch::Item::resource_identity);
-    for (const Batch::Item* item : ordered) resource_id(*item);
+  // Meters come before resources, and each in an order that is the same for all writers: so that none waits for another
+  // that waits for it. What only samples refer to that are stored already is not looked for.
+
+  Ids meter_ids(const Batch& batch, const Items& items) {
+    Ids ids(batch.meters().size(), kNotWanted);
+    for (const Batch::Item* item : items) ids[item->meter->number] = kWanted;
+    for (const auto& [identity, meter] : batch.meters()) {
+      if (ids[meter.number] == kWanted) ids[meter.number] = meter_id(identity, meter);
+    }
+    return ids;
   }
 
-  struct Row {
-    std::int64_t meter;
-    std::int64_t resource;
-    Value timestamp;
-    const model::NewSample* sample;
-  };
+  Ids resource_ids(const Batch& batch, const Items& items) {
+    Ids ids(batch.resources().size(), kNotWanted);
+    for (const Batch::Item* item : items) ids[item->resource->number] = kWanted;
+    for (const auto& [identity, resource] : batch.resources()) {
+      if (ids[resource.number] == kWanted) ids[resource.number] = resource_id(identity, resource);
+    }
+    return ids;
+  }
 
-  void insert_samples(const std::string& sql, std::span<const Row> rows) {
-    const Running insert(connection_.cached(sql));
+  void insert_samples(Statement& statement, std::span<const Batch::Item* const> items, const Ids& meters,
+                      const Ids& resources, const Value& recorded_at) {
+    const Running insert(statement);
     int index = 0;
-    for (const Row& row : rows) {
-      insert->bind(++index, row.meter);
-      insert->bind(++index, row.resource);
-      row.sample->volume ? insert->bind(++index, *row.sample->volume) : insert->bind_null(++index);
-      insert->bind_value(++index, row.timestamp);
-      insert->bind_value(++index, recorded_at_);
-      insert->bind(++index, std::string_view(row.sample->message_signature));
-      insert->bind(++index, std::string_view(row.sample->message_id));
+    for (const Batch::Item* item : items) {
+      const model::NewSample& sample = *item->sample;
+      insert->bind(++index, meters[item->meter->number]);
+      insert->bind(++index, resources[item->resource->number]);
+      sample.volume ? insert->bind(++index, *sample.volume) : insert->bind_null(++index);
+      insert->bind_value(++index, item->timestamp);
+      insert->bind_value(++index, recorded_at);
+      insert->bind(++index, std::string_view(sample.message_signature));
+      insert->bind(++index, std::string_view(sample.message_id));
     }
     insert->step();
   }
@@ -94,81 +101,81 @@ class Recorder::Transaction {
     return insert->step() ? insert->integer(0) : connection_.last_insert_id();
   }
 
-  std::int64_t meter_id(const Batch::Item& item) {
-    if (const auto known = meters_.find(item.meter_identity); known != meters_.end()) return known->second;
-    std::optional<std::int64_t> id = recorder_.meters_.find(item.meter_identity);
-    if (id && !verify_meter(*id, item)) id.reset();
-    if (!id) id = find_meter(item);
-    if (!id) id = insert_meter(item);
-    meters_.emplace(item.meter_identity, *id);
+  std::int64_t meter_id(std::string_view identity, const Batch::Meter& meter) {
+    if (const auto known = meters_.find(identity); known != meters_.end()) return known->second;
+    std::optional<std::int64_t> id = recorder_.meters_.find(identity);
+    if (id && !verify_meter(*id, meter)) id.reset();
+    if (!id) id = find_meter(meter);
+    if (!id) id = insert_meter(meter);
+    meters_.emplace(identity, *id);
     return *id;
   }
 
-  std::int64_t resource_id(const Batch::Item& item) {
-    if (const auto known = resources_.find(item.resource_identity); known != resources_.end()) return known->second;
-    std::optional<std::int64_t> id = recorder_.resources_.find(item.resource_identity);
-    if (id && !verify_resource(*id, item)) id.reset();
-    if (!id) id = find_resource(item);
-    if (!id) id = insert_resource(item);
-    resources_.emplace(item.resource_identity, *id);
+  std::int64_t resource_id(std::string_view identity, const Batch::Resource& resource) {
+    if (const auto known = resources_.find(identity); known != resources_.end()) return known->second;
+    std::optional<std::int64_t> id = recorder_.resources_.find(identity);
+    if (id && !verify_resource(*id, resource)) id.reset();
+    if (!id) id = find_resource(resource);
+    if (!id) id = insert_resource(resource);
+    resources_.emplace(identity, *id);
     return *id;
   }
 
-  static void bind_meter(const Running& statement, const Batch::Item& item) {
-    statement->bind(1, std::string_view(item.sample->meter));
-    statement->bind(2, std::string_view(item.sample->type));
-    statement->bind(3, item.sample->unit);
+  static void bind_meter(const Running& statement, const Batch::Meter& meter) {
+    statement->bind(1, std::string_view(meter.sample->meter));
+    statement->bind(2, std::string_view(meter.sample->type));
+    statement->bind(3, meter.sample->unit);
   }
 
-  static void bind_resource(const Running& statement, const Batch::Item& item) {
-    statement->bind(1, std::string_view(item.sample->resource_id));
-    statement->bind(2, item.sample->user_id);
-    statement->bind(3, item.sample->project_id);
-    statement->bind(4, std::string_view(item.sample->source));
-    statement->bind(5, std::string_view(item.metadata->hash));
+  static void bind_resource(const Running& statement, const Batch::Resource& resource) {
+    statement->bind(1, std::string_view(resource.sample->resource_id));
+    statement->bind(2, resource.sample->user_id);
+    statement->bind(3, resource.sample->project_id);
+    statement->bind(4, std::string_view(resource.sample->source));
+    statement->bind(5, std::string_view(resource.metadata->hash));
   }
 
-  bool verify_meter(std::int64_t id, const Batch::Item& item) {
+  bool verify_meter(std::int64_t id, const Batch::Meter& meter) {
     const Running statement(connection_.cached(sql_.verify_meter));
-    bind_meter(statement, item);
+    bind_meter(statement, meter);
     statement->bind(4, id);
     return statement->step();
   }
 
-  bool verify_resource(std::int64_t id, const Batch::Item& item) {
+  bool verify_resource(std::int64_t id, const Batch::Resource& resource) {
     const Running statement(connection_.cached(sql_.verify_resource));
-    bind_resource(statement, item);
+    bind_resource(statement, resource);
     statement->bind(6, id);
     return statement->step();
   }
 
-  std::optional<std::int64_t> find_meter(const Batch::Item& item) {
+  std::optional<std::int64_t> find_meter(const Batch::Meter& meter) {
     const Running statement(connection_.cached(sql_.find_meter));
-    bind_meter(statement, item);
+    bind_meter(statement, meter);
     if (!statement->step()) return std::nullopt;
     return statement->integer(0);
   }
 
-  std::optional<std::int64_t> find_resource(const Batch::Item& item) {
+  std::optional<std::int64_t> find_resource(const Batch::Resource& resource) {
     const Running statement(connection_.cached(sql_.find_resource));
-    bind_resource(statement, item);
+    bind_resource(statement, resource);
     if (!statement->step()) return std::nullopt;
     return statement->integer(0);
   }
 
-  std::int64_t insert_meter(const Batch::Item& item) {
+  std::int64_t insert_meter(const Batch::Meter& meter) {
     const Running statement(connection_.cached(sql_.insert_meter));
-    bind_meter(statement, item);
+    bind_meter(statement, meter);
     return id_of(statement);
   }
 
-  std::int64_t insert_resource(const Batch::Item& item) {
+  std::int64_t insert_resource(const Batch::Resource& resource) {
     std::int64_t id = 0;
     {
       const Running statement(connection_.cached(sql_.insert_resource));
-      bind_resource(statement, item);
+      bind_resource(statement, resource);
       // The original's column type wrote None as NULL, not as JSON.
-      item.metadata->value.is_null() ? statement->bind_null(6) : statement->bind(6, item.metadata->text);
+      resource.metadata->value.is_null() ? statement->bind_null(6) : statement->bind(6, resource.metadata->text);
       id = id_of(statement);
     }
     // The engine may have given a deleted row's id again, and whoever deleted that may have left these behind.
@@ -177,7 +184,7 @@ class Recorder::Transaction {
       statement->bind(1, id);
       statement->step();
     }
-    const MetadataRows metadata = metadata_rows(item.metadata->value);
+    const MetadataRows metadata = metadata_rows(resource.metadata->value);
     for (const MetadataRow& row : metadata.rows) insert_metadata(id, row);
     for (const std::string& key : metadata.unqueryable) {
       recorder_.logger_.log(LogLevel::kWarning, "ceilometer.storage",
@@ -213,7 +220,6 @@ class Recorder::Transaction {
   const WriteStatements& sql_;
   const Dialect& dialect_;
   Connection& connection_;
-  const Value recorded_at_;
   Known meters_;
   Known resources_;
 };
@@ -221,20 +227,20 @@ class Recorder::Transaction {
 Recorder::Recorder(const Dialect& dialect, Logger& logger)
     : dialect_(dialect), sql_(dialect), logger_(logger), meters_(kKeptMeters), resources_(kKeptResources) {}
 
-void Recorder::write(Connection& connection, std::span<const Batch* const> batches, TimePoint recorded_at) {
+void Recorder::write(Connection& connection, Batches& batches, TimePoint recorded_at) {
   connection.begin_write();
   try {
-    Transaction transaction(*this, connection, recorded_at);
+    Transaction transaction(*this, connection);
     std::list<StoredOnce> stored;  // holds its locks until after the commit
-    for (const Batch* batch : batches) {
+    for (std::size_t i = 0; const Batch* batch = batches.at(i); ++i) {
       // After the one before it, whose samples it sees.
       StoredOnce& once = stored.emplace_back(connection, dialect_, sql_, batch->items());
-      std::vector<const Batch::Item*> items;
+      Transaction::Items items;
       items.reserve(batch->items().size());
       for (const Batch::Item& item : batch->items()) {
         if (once.take(*item.sample)) items.push_back(&item);
       }
-      transaction.add(items);
+      transaction.add(*batch, items, i == 0 ? recorded_at : utc_now());
     }
     connection.commit();
     transaction.remember();

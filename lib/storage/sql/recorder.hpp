@@ -1,10 +1,8 @@
 #pragma once
 
-#include <span>
-
 #include "base/clock.hpp"
 #include "base/ports/logger.hpp"
-#include "storage/sql/batch.hpp"
+#include "storage/sql/batches.hpp"
 #include "storage/sql/connection.hpp"
 #include "storage/sql/dialect.hpp"
 #include "storage/sql/id_cache.hpp"
@@ -20,7 +18,8 @@ class Recorder {
   Recorder(const Dialect& dialect, Logger& logger);
 
   /// One transaction: all of them, durable when it returns, or where it throws DatabaseError nothing, but for kUnknown.
-  void write(Connection& connection, std::span<const Batch* const> batches, TimePoint recorded_at);
+  /// The first of them is recorded at that time, each other when its turn comes.
+  void write(Connection& connection, Batches& batches, TimePoint recorded_at);
   /// Whether such a transaction was committed: nobody else writes a sample with this id at that moment.
   bool has_written(Connection& connection, const Batch& batch, TimePoint recorded_at);
 

@@ -72,7 +72,7 @@ std::unique_ptr<SampleCursor> SqlStore::samples_by_expression(const query::Compl
 
 void SqlStore::record(std::span<const model::NewSample> samples) {
   if (samples.empty()) return;
-  writer_.write(Batch(samples, driver_->dialect().limits()));
+  writer_.write(Batch(samples, driver_->dialect()));
   count(options_.metrics, Counter::kSamplesWritten, samples.size());
 }
 

@@ -40,20 +40,20 @@ Writer::Writer(ConnectionPool& pool, const Dialect& dialect, const FaultHandler&
                Logger& logger)
     : pool_(pool), faults_(faults), options_(options), recorder_(dialect, logger), logger_(logger) {
   if (!dialect.has_one_writer()) return;
-  queue_.emplace([this](std::span<const Batch* const> batches) { write_together(batches); }, kLargestTransaction);
+  queue_.emplace([this](Batches& batches) { write_together(batches); }, kLargestTransaction);
 }
 
 void Writer::write(const Batch& batch) {
   try {
     if (queue_) return queue_->write(batch, std::chrono::steady_clock::now() + options_.busy_timeout);
-    const Batch* one = &batch;
-    write_together({&one, 1});
+    OneBatch one(batch);
+    write_together(one);
   } catch (const DatabaseError& error) {
     faults_.raise(error);
   }
 }
 
-void Writer::write_together(std::span<const Batch* const> batches) {
+void Writer::write_together(Batches& batches) {
   const Deadline give_up = std::chrono::steady_clock::now() + options_.busy_timeout;
   for (int attempt = 1;; ++attempt) {
     const TimePoint recorded_at = utc_now();
@@ -65,7 +65,7 @@ void Writer::write_together(std::span<const Batch* const> batches) {
     } catch (const DatabaseError& error) {
       if (lease && !error.connection_is_sound()) lease.mark_broken();
       lease.release();
-      if (error.kind() == Kind::kUnknown) return settle(*batches.front(), recorded_at, error);
+      if (error.kind() == Kind::kUnknown) return settle(*batches.at(0), recorded_at, error);
       if (!may_try_again(error, attempt, give_up)) throw;
       if (error.kind() != Kind::kDuplicate) pause = pause_after(attempt, options_.write_interval);
     }

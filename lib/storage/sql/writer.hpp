@@ -1,11 +1,10 @@
 #pragma once
 
 #include <optional>
-#include <span>
 
 #include "base/ports/logger.hpp"
 #include "storage/options.hpp"
-#include "storage/sql/batch.hpp"
+#include "storage/sql/batches.hpp"
 #include "storage/sql/commit_queue.hpp"
 #include "storage/sql/connection_pool.hpp"
 #include "storage/sql/fault_handler.hpp"
@@ -28,7 +27,7 @@ class Writer {
 
  private:
   /// One transaction. Throws DatabaseError, and ApiError where no connection came free.
-  void write_together(std::span<const Batch* const> batches);
+  void write_together(Batches& batches);
   void settle(const Batch& batch, TimePoint recorded_at, const DatabaseError& error);
   bool may_try_again(const DatabaseError& error, int attempt, Deadline give_up) const;
 

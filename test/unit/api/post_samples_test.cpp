@@ -141,6 +141,71 @@ TEST_CASE("one wrong sample refuses the whole batch") {
   CHECK(api.store->recorded.empty());
 }
 
+TEST_CASE("an error of a later sample shows the body as it was sent") {
+  Api api;
+  std::string body = one(R"(, "resource_metadata": {"k": "v"})");
+  body.back() = ',';
+  body += R"({"counter_name": "cpu", "counter_type": "gauge", "counter_unit": "%", "counter_volume": "x", )"
+          R"("resource_id": "s"}])";
+  const auto answer = api.post_json("/v2/meters/cpu", "direct=true", body);
+  CHECK(answer.status == 400);
+  CHECK(sentence(answer.body) ==
+        "Invalid input for field/attribute samples. Value: '[{'counter_name': 'cpu', 'counter_type': 'gauge', "
+        "'counter_unit': '%', 'counter_volume': 3, 'resource_id': 'r', 'resource_metadata': {'k': 'v'}}, "
+        "{'counter_name': 'cpu', 'counter_type': 'gauge', 'counter_unit': '%', 'counter_volume': 'x', "
+        "'resource_id': 's'}]'. could not convert string to float: 'x'");
+}
+
+TEST_CASE("of the errors of a sample, whose it is comes before how deep its metadata nests") {
+  Api api;
+  const std::string deep = R"("resource_metadata": {")" + std::string(61, '.') + R"(": "v"})";
+  CHECK(
+      sentence(api.post_json("/v2/meters/cpu", "direct=true", one(R"(, "project_id": "other", )" + deep), kMember).body)
+          .find("can not post samples to other projects") != std::string::npos);
+  CHECK(sentence(api.post_json("/v2/meters/cpu", "direct=true", one(", " + deep), kMember).body)
+            .find("the name nests too deep") != std::string::npos);
+}
+
+TEST_CASE("samples of a batch that have the same metadata, and those that have others") {
+  Api api;
+  const std::vector<std::string> sent = {R"({"a.b": "c", "x": null})",
+                                         R"({"x": null, "a.b": "c"})",
+                                         "{}",
+                                         R"({"a.b": "c", "x": null})",
+                                         R"({"a.b": "<c>", "x": "\ud83d\ude00"})",
+                                         R"({"a.b": "c", "x": "null"})"};
+  const std::vector<std::string> stored = {R"({"x": null, "a": {"b": "c"}})",
+                                           R"({"x": null, "a": {"b": "c"}})",
+                                           "{}",
+                                           R"({"x": null, "a": {"b": "c"}})",
+                                           R"({"x": "\ud83d\ude00", "a": {"b": "<c>"}})",
+                                           R"({"x": "null", "a": {"b": "c"}})"};
+  std::string body = "[";
+  for (const auto& metadata : sent) {
+    body += (body.size() > 1 ? ", " : "") + one(R"(, "resource_metadata": )" + metadata).substr(1);
+    body.pop_back();
+  }
+  body += "]";
+  const auto answer = api.post_json("/v2/meters/cpu", "direct=true", body);
+  REQUIRE(answer.status == 201);
+  REQUIRE(api.store->recorded.size() == sent.size());
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    CHECK(api.store->recorded[i].resource_metadata == stored[i]);
+    at = answer.body.find(R"("resource_metadata": )" + sent[i] + R"(, "message_id")", at);
+    CHECK(at != std::string::npos);
+    for (std::size_t j = 0; j < i; ++j) {
+      CHECK(api.store->recorded[i].message_signature != api.store->recorded[j].message_signature);
+    }
+  }
+
+  const auto xml = api.post_json("/v2/meters/cpu", "direct=true", body, {{"Accept", "application/xml"}}).body;
+  CHECK(xml.find("<resource_metadata><item><key>a.b</key><value>c</value></item><item><key>x</key>"
+                 "<value nil=\"true\" /></item></resource_metadata>") != std::string::npos);
+  CHECK(xml.find("<key>a.b</key><value>&lt;c&gt;</value>") != std::string::npos);
+  CHECK(xml.find("<resource_metadata />") != std::string::npos);
+}
+
 TEST_CASE("only JSON bodies are read") {
   Api api;
   CHECK(api.ask("POST", "/v2/meters/cpu", {}, {{"Content-Type", "text/plain"}}, one()).status == 415);

@@ -32,6 +32,10 @@ TEST_CASE("what json.loads and json.dumps make of a text") {
       {"[1, 1.0, -0, -0.0, 1e2, 1E400, 12345678901234567890123, NaN, -Infinity]",
        "[1, 1.0, 0, -0.0, 100.0, Infinity, 12345678901234567890123, NaN, -Infinity]"},
       {"[true,false,null]", "[true, false, null]"},
+      // Numbers beyond a double's range have the text read again.
+      {R"(["\u00e9\n", 1, -2.5e3, "a\"b", {"\t": 3}, -1E999, "\\"])",
+       R"(["\u00e9\n", 1, -2500.0, "a\"b", {"\t": 3}, -Infinity, "\\"])"},
+      {"\xEF\xBB\xBF[1]", "[1]"},
       {"{}", "{}"},
   }));
   CAPTURE(text);
@@ -55,8 +59,9 @@ TEST_CASE("of many equal names the last value stands at the first one's place") 
 }
 
 TEST_CASE("what is no JSON is refused") {
-  const std::string text = GENERATE(as<std::string>{}, "", "{", "[1,]", "{'a': 1}", "nul", "Inf", "-NaN", "01", "1 2",
-                                    "\"\xff\"", "\"\\ud800\"", "[1] x", "\"a", "+1", "{\"a\"}", "\"\n\"");
+  const std::string text =
+      GENERATE(as<std::string>{}, "", "{", "[1,]", "{'a': 1}", "nul", "Inf", "-NaN", "01", "1 2", "\"\xff\"",
+               "\"\xed\xa0\x80\"", "\"\xc0\xaf\"", "\"\\ud800\"", "[1] x", "\"a", "+1", "{\"a\"}", "\"\n\"");
   CAPTURE(text);
   CHECK_FALSE(parse(text));
 }

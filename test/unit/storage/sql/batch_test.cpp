@@ -1,13 +1,16 @@
 #include "storage/sql/batch.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 #include <vector>
 
 #include "base/api_error.hpp"
+#include "unit/storage/sql/fake_dialect.hpp"
 
 using namespace ceilometer;
 using storage::sql::Batch;
+using test::FakeDialect;
 
 namespace {
 
@@ -29,7 +32,7 @@ model::NewSample sample() {
 std::string refusal(const model::NewSample& s) {
   const std::vector<model::NewSample> samples{s};
   try {
-    const Batch batch(samples);
+    const Batch batch(samples, FakeDialect());
     return {};
   } catch (const ApiError& error) {
     CHECK(error.status() == 400);
@@ -71,12 +74,54 @@ TEST_CASE("an identity tells null from empty and one part from the next") {
   samples[3].user_id = "u+p";
   samples[3].project_id = "";
   samples[4].resource_metadata = R"({"a": 1})";
-  const Batch batch(samples);
+  const Batch batch(samples, FakeDialect());
+  CHECK(batch.meters().size() == 1);
+  CHECK(batch.resources().size() == 5);
   const auto& items = batch.items();
   REQUIRE(items.size() == 5);
+  CHECK(items[0].resource->metadata == items[1].resource->metadata);
+  CHECK(items[0].resource->metadata != items[4].resource->metadata);
+}
+
+TEST_CASE("samples of a batch share their meter and their resource, numbered in the order of all writers") {
+  std::vector<model::NewSample> samples(6, sample());
+  samples[0].resource_id = "z";
+  samples[1].resource_id = "a";
+  samples[2].resource_id = "z";
+  samples[3].resource_metadata = R"({"a": 1})";
+  samples[4].meter = "b";
+  samples[5].unit = std::nullopt;
+  const Batch batch(samples, FakeDialect());
+
+  REQUIRE(batch.meters().size() == 3);
+  REQUIRE(batch.resources().size() == 4);
+  const auto are_numbered = [](const auto& rows) {
+    std::size_t next = 0;
+    return std::all_of(rows.begin(), rows.end(), [&](const auto& row) { return row.second.number == next++; });
+  };
+  CHECK(are_numbered(batch.meters()));
+  CHECK(are_numbered(batch.resources()));
+
+  const auto& items = batch.items();
+  REQUIRE(items.size() == samples.size());
+  CHECK(items[0].resource == items[2].resource);
+  CHECK(items[0].resource != items[1].resource);
+  CHECK(items[1].resource->number == 0);
+  CHECK(items[0].resource->number == 3);
+  CHECK(items[3].resource->sample == &samples[3]);
+  CHECK(items[4].resource == items[5].resource);
+  CHECK(items[4].meter->number == 0);
+  CHECK(items[0].meter == items[3].meter);
+  CHECK(items[5].meter != items[0].meter);
   for (std::size_t i = 0; i < items.size(); ++i) {
-    CHECK(items[i].meter_identity == items[0].meter_identity);
-    for (std::size_t j = 0; j < i; ++j) CHECK(items[i].resource_identity != items[j].resource_identity);
+    CHECK(items[i].sample == &samples[i]);
+    CHECK(items[i].timestamp == storage::sql::Value("now"));
   }
-  CHECK(items[0].metadata == items[1].metadata);
+}
+
+TEST_CASE("an empty batch has no rows") {
+  const Batch batch({}, FakeDialect());
+  CHECK(batch.items().empty());
+  CHECK(batch.meters().empty());
+  CHECK(batch.resources().empty());
 }

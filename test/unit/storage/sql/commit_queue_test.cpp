@@ -4,6 +4,7 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <future>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -12,6 +13,7 @@
 #include "storage/sql/database_error.hpp"
 #include "support/eventually.hpp"
 #include "support/storage_helpers.hpp"
+#include "unit/storage/sql/fake_dialect.hpp"
 
 using namespace ceilometer;
 using namespace ceilometer::test;
@@ -22,7 +24,8 @@ namespace {
 
 /// So many samples of a name, as one request's.
 struct Request {
-  explicit Request(const std::string& name, std::size_t count = 1) : samples(count, new_sample(name)), batch(samples) {}
+  explicit Request(const std::string& name, std::size_t count = 1)
+      : samples(count, new_sample(name)), batch(samples, FakeDialect()) {}
 
   const std::vector<model::NewSample> samples;
   const Batch batch;
@@ -33,12 +36,16 @@ Deadline later() { return std::chrono::steady_clock::now() + std::chrono::second
 /// A database that can be held up. Each transaction is the names of what is in it.
 class Engine {
  public:
-  void operator()(std::span<const Batch* const> batches) {
+  void operator()(Batches& batches) {
     std::string names;
-    for (const Batch* batch : batches) names += batch->items().front().sample->message_id;
+    const auto take = [&] {
+      while (const Batch* batch = batches.at(names.size())) names += batch->items().front().sample->message_id;
+    };
+    if (!is_late) take();
     begun.fetch_add(1);
     begun.notify_all();
     open.wait(false);
+    if (is_late) take();
     const std::lock_guard lock(mutex);
     tries.push_back(names);
     if (!broken.empty() && names.find(broken) != std::string::npos) throw DatabaseError(kind, "as the test says");
@@ -48,7 +55,8 @@ class Engine {
 
   std::atomic<int> begun = 0;
   std::atomic<bool> open = true;
-  std::string broken;  ///< a request that fails
+  std::atomic<bool> is_late = false;  ///< it asks for what it writes when it is no longer held up
+  std::string broken;                 ///< a request that fails
   Kind kind = Kind::kValue;
   bool throws = false;
   std::mutex mutex;
@@ -108,6 +116,51 @@ TEST_CASE("a shared transaction has a largest size, and a request that is larger
   const Request a("a"), b("b", 6), c("c", 4), d("d", 1), e("e", 50), f("f", 10);
   CHECK(all_at_once(queue, engine, {&a, &b, &c, &d, &e, &f}) == Strings(6, "written"));
   CHECK(engine.written == Strings{"a", "bc", "d", "e", "f"});
+}
+
+TEST_CASE("who comes before a transaction is committed is in it, as far as there is room") {
+  Engine engine;
+  engine.is_late = true;
+  CommitQueue queue(std::ref(engine), 10);
+  const Request a("a"), b("b", 6), c("c", 3), d("d", 1), e("e", 50), f("f", 10);
+  CHECK(all_at_once(queue, engine, {&a, &b, &c, &d, &e, &f}) == Strings(6, "written"));
+  CHECK(engine.written == Strings{"abc", "d", "e", "f"});
+}
+
+TEST_CASE("who came into a transaction that another ended is written by itself") {
+  Engine engine;
+  engine.is_late = true;
+  engine.broken = "c";
+  CommitQueue queue(std::ref(engine), 100);
+  const Request a("a"), b("b"), c("c"), d("d");
+  CHECK(all_at_once(queue, engine, {&a, &b, &c, &d}) == Strings{"written", "written", "refused", "written"});
+  CHECK(engine.tries == Strings{"abcd", "a", "b", "c", "d"});
+  CHECK(engine.written == Strings{"a", "b", "d"});
+}
+
+TEST_CASE("what a transaction is tried again with is the same") {
+  std::vector<std::string> tries;
+  std::vector<std::future<void>> others;
+  const Request a("a"), b("b"), c("c");
+  std::unique_ptr<CommitQueue> queue;
+  const auto come = [&](const Request& request) {
+    others.push_back(std::async(std::launch::async, [&] { queue->write(request.batch, later()); }));
+    REQUIRE(eventually([&] { return queue->waiting() == 1; }));
+  };
+  const auto write = [&](Batches& batches) {
+    for (int i = 0; i < 2; ++i) {
+      std::string names;
+      if (tries.empty()) come(b);
+      while (const Batch* batch = batches.at(names.size())) names += batch->items().front().sample->message_id;
+      tries.push_back(names);
+      if (tries.size() == 1) come(c);
+      if (tries.size() > 2) break;
+    }
+  };
+  queue = std::make_unique<CommitQueue>(write, 100);
+  queue->write(a.batch, later());
+  for (auto& other : others) other.get();
+  CHECK(tries == Strings{"ab", "ab", "c"});
 }
 
 TEST_CASE("what is wrong with one request keeps no other from being written") {

@@ -7,6 +7,7 @@
 
 #include "base/api_error.hpp"
 #include "support/storage_helpers.hpp"
+#include "unit/storage/sql/fake_dialect.hpp"
 
 using namespace ceilometer;
 using namespace ceilometer::test;
@@ -86,22 +87,6 @@ class FakeConnection final : public Connection {
   Script& script_;
 };
 
-class FakeDialect final : public Dialect {
- public:
-  std::string placeholder(int /*index*/) const override { return "?"; }
-  std::string_view ordered_join() const override { return "JOIN"; }
-  std::string same(std::string_view text, std::string_view other) const override { return equal(text, other); }
-  std::string same_time(std::string_view time, std::string_view other) const override { return equal(time, other); }
-  Value timestamp(TimePoint /*t*/) const override { return std::string("now"); }
-  std::optional<TimePoint> read_timestamp(const Statement& /*row*/, int /*column*/) const override { return {}; }
-  Value copy_timestamp(const Statement& /*row*/, int /*column*/) const override { return nullptr; }
-  std::string microseconds(std::string_view column) const override { return std::string(column); }
-  std::string_view integer_division() const override { return "/"; }
-  std::string_view list_tables() const override { return ""; }
-  std::string_view create_schema() const override { return ""; }
-  std::string_view list_indexes() const override { return {}; }
-};
-
 storage::StoreOptions patient() {
   storage::StoreOptions options = quick_options();
   options.write_interval = std::chrono::milliseconds(1);
@@ -118,7 +103,7 @@ struct WriterFixture {
   int write() {
     const std::vector<model::NewSample> samples{new_sample("a")};
     try {
-      writer.write(Batch(samples));
+      writer.write(Batch(samples, dialect));
     } catch (const ApiError& error) {
       retry_after = error.retry_after();
       return error.status();
