@@ -164,7 +164,8 @@ std::string with_infinities(std::string_view text) {
 }  // namespace
 
 std::optional<Value> parse(std::string_view text, Limits limits) {
-  if (!is_valid_utf8(text)) return std::nullopt;
+  // What is parsed in place ends at a zero byte, which is no JSON anywhere.
+  if (!is_valid_utf8(text) || text.find('\0') != std::string_view::npos) return std::nullopt;
   Builder builder(limits);
   std::string work(text);
   auto error = read(work, builder);

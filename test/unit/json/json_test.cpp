@@ -24,6 +24,13 @@ std::string repr_of(double d) {
 
 }  // namespace
 
+TEST_CASE("a zero byte is no JSON, wherever it stands") {
+  using namespace std::string_literals;
+  for (const auto& text : {"[1]\0"s, "[1]\0]"s, "\0[1]"s, "[1,\0]"s, "[\"a\0b\"]"s, "[\"a\"\0]"s, "\0"s}) {
+    CHECK(!parse(text));
+  }
+}
+
 TEST_CASE("what json.loads and json.dumps make of a text") {
   const auto [text, expected] = GENERATE(table<std::string, std::string>({
       {R"( {"b":1 , "a":[ ]} )", R"({"b": 1, "a": []})"},
