@@ -29,12 +29,17 @@ void PeriodCells::add(std::size_t key, const PointStatistics::Stored& whole) {
 
 void PeriodCells::add(std::size_t key, const Points& points, std::size_t begin, std::size_t end) {
   PointStatistics* const cells = cells_of(key);
-  while (begin < end) {
-    const std::int64_t period = period_of(points.at[begin]);
-    const std::int64_t period_end = end_of(period);
+  std::int64_t period = period_of(points.at[begin]);
+  for (std::int64_t period_end = end_of(period);; ++period, period_end += length()) {
+    // Mostly the next period has some too, and there is nothing to divide.
+    if (points.at[begin] >= period_end) {
+      period = period_of(points.at[begin]);
+      period_end = end_of(period);
+    }
     std::size_t next = begin + 1;
     while (next < end && points.at[next] < period_end) ++next;
     add_to(cells[period - first_], points, begin, next);
+    if (next == end) return;
     begin = next;
   }
 }

@@ -51,6 +51,7 @@ class PeriodParts {
   /// Of a time in some period.
   std::int64_t period_of(std::int64_t at) const { return (at - start_) / length_; }
   std::int64_t end_of(std::int64_t period) const { return start_ + (period + 1) * length_; }
+  std::int64_t length() const { return length_; }
   std::int64_t count() const { return count_; }
   void add_to(PointStatistics& statistics, const Points& points, std::size_t begin, std::size_t end) const {
     if (!with_squares_) return statistics.add(points, begin, end);
