@@ -20,10 +20,11 @@ constexpr int kCommitsPerSecond = 50;
 constexpr int kAnswers = 50;
 
 const char* const kTarget = "/v2/resources?limit=100";
+const char* const kWithoutLinks = "/v2/resources?limit=100&meter_links=0";
 
 /// Milliseconds that an answer takes of which each comes behind a commit of another's.
-double behind_commits(const HttpdServer& server, BulkInsert& writer) {
-  Load load(server.port(), get_request(kTarget, "written.test"), 1, 200);
+double behind_commits(const HttpdServer& server, const char* target, BulkInsert& writer) {
+  Load load(server.port(), get_request(target, "written.test"), 1, 200);
   std::vector<double> times;
   for (int i = 0; i < kAnswers; ++i) {
     writer.write();
@@ -32,8 +33,8 @@ double behind_commits(const HttpdServer& server, BulkInsert& writer) {
   return median(times);
 }
 
-double after_nothing(const HttpdServer& server) {
-  Load load(server.port(), get_request(kTarget, "written.test"), 1, 200);
+double after_nothing(const HttpdServer& server, const char* target) {
+  Load load(server.port(), get_request(target, "written.test"), 1, 200);
   load.run(kAnswers);
   return 1e3 / load.run(kAnswers);
 }
@@ -57,8 +58,10 @@ void measure_commits(const Suite& suite, Report& report) {
   auto& beside =
       report.line(list + " while another commits " + std::to_string(kCommitsPerSecond) + " times a second",
                   "file of " + readable(static_cast<double>(ours.size())) + " bytes, likewise", {.unit = "/s"});
-  auto& behind = report.line(list + ", one client, each behind a commit", "where nothing has changed",
-                             {.figure = Comparison::Figure::kDifference, .unit = "ms"});
+  const Comparison times{.figure = Comparison::Figure::kDifference, .unit = "ms"};
+  const std::string nothing = "where nothing has changed";
+  auto& behind = report.line(list + ", one client, each behind a commit", nothing, times);
+  auto& without = report.line(std::string("`GET ") + kWithoutLinks + "`, likewise", nothing, times);
   for (int round = 0; round < suite.rounds; ++round) {
     {
       Committing writer(path, minute_before(' '), kCommitsPerSecond);
@@ -67,8 +70,10 @@ void measure_commits(const Suite& suite, Report& report) {
       writer.stop();
     }
     BulkInsert writer(path, 10, minute_before(' '));
-    const double late = behind_commits(server, writer);
-    behind.add(late, after_nothing(server));
+    const double late = behind_commits(server, kTarget, writer);
+    behind.add(late, after_nothing(server, kTarget));
+    const double late_without = behind_commits(server, kWithoutLinks, writer);
+    without.add(late_without, after_nothing(server, kWithoutLinks));
   }
 }
 
