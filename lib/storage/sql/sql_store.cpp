@@ -105,6 +105,8 @@ Capabilities SqlStore::capabilities() const {
   return can;
 }
 
+bool SqlStore::rest() noexcept { return pool_.rest(); }
+
 void SqlStore::close() noexcept { pool_.close_idle(); }
 
 }  // namespace ceilometer::storage::sql
