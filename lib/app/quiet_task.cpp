@@ -1,10 +1,8 @@
 #include "app/quiet_task.hpp"
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
-
 #include <utility>
+
+#include "base/free_memory.hpp"
 
 namespace ceilometer::app {
 
@@ -23,9 +21,7 @@ class QuietTask final : public PeriodicTask {
   void run(const std::function<bool()>& /*stop*/) noexcept override {
     const bool samples_did = stores_.metering->rest();
     if (!stores_.events->rest() && !samples_did) return;
-#ifdef __GLIBC__
-    malloc_trim(0);  // what was freed is in the heaps of as many threads, and would stay there
-#endif
+    return_free_memory();  // it is in the heaps of as many threads, and would stay there
   }
 
  private:
