@@ -36,14 +36,17 @@ apr_status_t run(int state, void* data, apr_pool_t* /*pool*/) {
   });
 }
 
-apr_status_t start(PeriodicTask& task, server_rec* server, apr_pool_t* pconf) {
+enum class Where { kInOneChild, kInEachChild };
+
+apr_status_t start(PeriodicTask& task, Where where, server_rec* server, apr_pool_t* pconf) {
   const auto get_instance = APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_get_instance);
   const auto register_callback = APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback);
   if (get_instance == nullptr || register_callback == nullptr) return APR_ENOTIMPL;
   ap_watchdog_t* watchdog = nullptr;
   constexpr int kInChild = 0;
-  constexpr int kSingleton = 1;
-  const apr_status_t status = get_instance(&watchdog, kWatchdog, kInChild, kSingleton, pconf);
+  const bool in_one = where == Where::kInOneChild;
+  const apr_status_t status =
+      get_instance(&watchdog, in_one ? kWatchdog : AP_WATCHDOG_DEFAULT, kInChild, in_one ? 1 : 0, pconf);
   if (status != APR_SUCCESS) return status;
   const auto interval = apr_time_from_sec(task.interval().count());
   return register_callback(watchdog, interval, &pool_new<Background>(pconf, Background{&task, server}), run);
@@ -53,7 +56,7 @@ apr_status_t start(PeriodicTask& task, server_rec* server, apr_pool_t* pconf) {
 
 void run_in_background(PeriodicTask* task, server_rec* server, apr_pool_t* pconf) {
   if (task == nullptr) return;
-  const apr_status_t status = start(*task, server, pconf);
+  const apr_status_t status = start(*task, Where::kInOneChild, server, pconf);
   if (status == APR_SUCCESS) return;
   ap_log_error(APLOG_MARK, task->is_demanded() ? APLOG_WARNING : APLOG_INFO, 0, server,
                "CEIL0473: %s: new samples are not folded into summaries, where the database has some, and statistics "
@@ -61,6 +64,13 @@ void run_in_background(PeriodicTask* task, server_rec* server, apr_pool_t* pconf
                status == APR_ENOTIMPL
                    ? "mod_watchdog is not loaded (LoadModule watchdog_module modules/mod_watchdog.so)"
                    : "mod_watchdog refuses the task");
+}
+
+void run_in_each_child(PeriodicTask& task, server_rec* server, apr_pool_t* pconf) {
+  const apr_status_t status = start(task, Where::kInEachChild, server, pconf);
+  if (status == APR_SUCCESS) return;
+  ap_log_error(APLOG_MARK, APLOG_INFO, 0, server, "CEIL0495: %s: children keep the memory that they once needed",
+               status == APR_ENOTIMPL ? "mod_watchdog is not loaded" : "mod_watchdog refuses the task");
 }
 
 }  // namespace ceilometer::httpd

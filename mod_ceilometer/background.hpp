@@ -10,4 +10,7 @@ namespace ceilometer::httpd {
 /// it is not loaded the log says so. `task` may be null, and must live as long as `pconf`.
 void run_in_background(PeriodicTask* task, server_rec* server, apr_pool_t* pconf);
 
+/// The same in each of the children. It must be quick, for other modules' tasks may wait for it.
+void run_in_each_child(PeriodicTask& task, server_rec* server, apr_pool_t* pconf);
+
 }  // namespace ceilometer::httpd

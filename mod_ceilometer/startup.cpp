@@ -113,6 +113,7 @@ int post_config(apr_pool_t* pconf, apr_pool_t*, apr_pool_t*, server_rec* main_se
     });
     for_each_config(main_server, [&](server_rec* server, const ServerConfig& config) {
       run_in_background(config.service->application().periodic_task(), server, pconf);
+      run_in_each_child(config.service->application().quiet_task(), server, pconf);
       return true;
     });
     return OK;

@@ -81,6 +81,7 @@ class TracedMeteringStore final : public storage::MeteringStore {
   }
   void ping(std::chrono::milliseconds limit) override { store_.ping(limit); }
   storage::Capabilities capabilities() const override { return store_.capabilities(); }
+  bool rest() noexcept override { return store_.rest(); }
   void close() noexcept override { store_.close(); }
 
  private:
@@ -107,6 +108,7 @@ class TracedEventStore final : public storage::EventStore {
     return cursor_of<model::Trait>(trace_, [&] { return store_.traits(event_type, name); });
   }
   storage::EventCapabilities capabilities() const override { return store_.capabilities(); }
+  bool rest() noexcept override { return store_.rest(); }
   void close() noexcept override { store_.close(); }
 
  private:

@@ -12,6 +12,7 @@
 #include "app/databases.hpp"
 #include "app/keystone_probe.hpp"
 #include "app/middleware.hpp"
+#include "app/quiet_task.hpp"
 #include "app/request_account.hpp"
 #include "app/summary_task.hpp"
 #include "filters/authtoken_factory.hpp"
@@ -94,6 +95,7 @@ struct Application::State {
   std::vector<std::string> catalog_warnings;
   std::shared_ptr<const Keystones> keystones;
   std::unique_ptr<PeriodicTask> summary_task;
+  std::unique_ptr<PeriodicTask> quiet_task;
   RequestAccount requests;
 };
 
@@ -152,10 +154,10 @@ Result<std::unique_ptr<Application>> Application::build(const Settings& settings
   auto loaded = pipeline::load(*paste_file, registry, settings.paste_ignored);
   if (!loaded) return loaded.error();
   if (auto verified = keystone_probe->verify(); !verified) return verified.error();
-  return std::unique_ptr<Application>(new Application(
-      std::unique_ptr<State>(new State{logger, *config, *stores, *notifier, *std::move(paste_file), *std::move(loaded),
-                                       *policy, logging->notes, *catalog, std::move(catalog_warnings), keystones,
-                                       *std::move(summary_task), RequestAccount(**config, logger, host.metrics())})));
+  return std::unique_ptr<Application>(new Application(std::unique_ptr<State>(
+      new State{logger, *config, *stores, *notifier, *std::move(paste_file), *std::move(loaded), *policy,
+                logging->notes, *catalog, std::move(catalog_warnings), keystones, *std::move(summary_task),
+                make_quiet_task(*stores), RequestAccount(**config, logger, host.metrics())})));
 }
 
 Result<std::shared_ptr<storage::MeteringStore>> Application::metering_store(const config::Config& config,
@@ -166,6 +168,8 @@ Result<std::shared_ptr<storage::MeteringStore>> Application::metering_store(cons
 }
 
 PeriodicTask* Application::periodic_task() const { return state_->summary_task.get(); }
+
+PeriodicTask& Application::quiet_task() const { return *state_->quiet_task; }
 
 Report Application::report() const { return {state_->paste_file, state_->pipeline.stages}; }
 

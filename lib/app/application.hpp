@@ -77,8 +77,10 @@ class Application {
   /// producer is gone.
   void account(const http::Request& request, const End& end) const noexcept;
 
-  /// What the host should run now and then beside the requests, or null; lives as long as the application.
+  /// What the host should run now and then beside the requests, in one of its processes, or null; and in each of them.
+  /// They live as long as the application.
   PeriodicTask* periodic_task() const;
+  PeriodicTask& quiet_task() const;
 
   /// Closes what this child opened; called once, when the child ends in an orderly way.
   void close() noexcept;

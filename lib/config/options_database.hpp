@@ -224,8 +224,9 @@ constexpr auto kDatabaseOptions = std::to_array<Option>({
      .type = OptionType::kString,
      .fallback = "auto",
      .help =
-         "Statistics are answered from summaries, and samples are folded into these: auto where the database has "
-         "some (SQLite, PostgreSQL), on the same with warnings where it cannot be done, off never (mod_ceilometer)."},
+         "Statistics, and on SQLite the links of resources, are answered from summaries, and samples are folded into "
+         "these: auto where the database has some (SQLite, PostgreSQL), on the same with warnings where it cannot be "
+         "done, off never (mod_ceilometer)."},
     {.group = "database",
      .name = "summaries_interval",
      .type = OptionType::kInt,

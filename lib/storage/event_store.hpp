@@ -46,6 +46,9 @@ class EventStore {
 
   virtual EventCapabilities capabilities() const = 0;
 
+  /// As MeteringStore's.
+  virtual bool rest() noexcept { return false; }
+
   /// Closes idle connections, at a child's end. Calls after it open new ones.
   virtual void close() noexcept = 0;
 };

@@ -77,6 +77,10 @@ class MeteringStore {
 
   virtual Capabilities capabilities() const = 0;
 
+  /// Called now and then, beside the others: gives back what nobody has needed since the call before, or closes it.
+  /// True where there was such, so that memory was freed.
+  virtual bool rest() noexcept { return false; }
+
   /// Closes idle connections, at a child's end. Calls after it open new ones.
   virtual void close() noexcept = 0;
 };

@@ -26,7 +26,7 @@ struct StoreOptions {
   int processes = 0;  ///< that share the database with this one's kind; 0 where that is not known
   int threads = 0;    ///< of each that may use it at once
 
-  bool summaries = true;  ///< statistics are answered from summaries where the database has some
+  bool summaries = true;  ///< statistics and links are answered from summaries where the database has some
 
   bool synchronous = true;  ///< SQLite: a commit waits for the disk, so that it outlives a loss of power
 

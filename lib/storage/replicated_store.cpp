@@ -39,6 +39,11 @@ class Pair {
     return read(*primary_);
   }
 
+  bool rest() noexcept {
+    const bool primary_did = primary_->rest();
+    return replica_->rest() || primary_did;
+  }
+
   void close() noexcept {
     primary_->close();
     replica_->close();
@@ -79,6 +84,7 @@ class ReplicatedMeteringStore final : public MeteringStore {
   void record(std::span<const model::NewSample> samples) override { stores_.primary().record(samples); }
   void ping(std::chrono::milliseconds limit) override { stores_.primary().ping(limit); }
   Capabilities capabilities() const override { return stores_.primary().capabilities(); }
+  bool rest() noexcept override { return stores_.rest(); }
   void close() noexcept override { stores_.close(); }
 
  private:
@@ -104,6 +110,7 @@ class ReplicatedEventStore final : public EventStore {
     return stores_.read([&](EventStore& store) { return store.traits(event_type, name); });
   }
   EventCapabilities capabilities() const override { return stores_.primary().capabilities(); }
+  bool rest() noexcept override { return stores_.rest(); }
   void close() noexcept override { stores_.close(); }
 
  private:

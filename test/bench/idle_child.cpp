@@ -1,5 +1,8 @@
 // What the module adds to a child of httpd's that has nothing to do.
 
+#include <chrono>
+#include <thread>
+
 #include "bench/load.hpp"
 #include "bench/suite.hpp"
 #include "support/process.hpp"
@@ -21,6 +24,16 @@ constexpr Asking kListings[] = {{"/v2/samples?limit=100", 400},
 
 double child_mb(const HttpdServer& server) { return static_cast<double>(pss_kb(server.children().at(0))) / 1024; }
 
+/// Once the child has given back what it no longer needs, some seconds after its last request.
+double rested_mb(const HttpdServer& server, double busy) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(15);
+  while (child_mb(server) > busy * 3 / 4 && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  return child_mb(server);
+}
+
 void ask(const HttpdServer& server, const Asking& what, int clients, int times) {
   Load(server.port(), get_request(what.target, "upgraded.test"), clients, 200).run(times);
 }
@@ -34,6 +47,7 @@ void measure_idle_child(const Suite& suite, Report& report) {
   auto& started = report.line("idle child, SQLite, just started", bare_child, comparison);
   auto& busy =
       report.line("idle child, SQLite, after 1,000 listings by 8 clients", bare_child + ", likewise", comparison);
+  auto& rested = report.line("the same, ten seconds later", bare_child + ", likewise", comparison);
   comparison.under = 8;
   auto& used = report.line("idle child, SQLite, after a listing of each kind", bare_child + ", likewise", comparison);
   for (int round = 0; round < suite.rounds; ++round) {
@@ -54,7 +68,9 @@ void measure_idle_child(const Suite& suite, Report& report) {
     used.add(child_mb(ours), child_mb(bare));
     for (const auto& listing : kListings) ask(ours, listing, 8, listing.times);
     Load(bare.port(), file, 8, 200).run(1000);
-    busy.add(child_mb(ours), child_mb(bare));
+    const double most = child_mb(ours);
+    busy.add(most, child_mb(bare));
+    rested.add(rested_mb(ours, most), child_mb(bare));
   }
 }
 

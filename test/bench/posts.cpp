@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -15,6 +14,7 @@
 #include "bench/bulk_insert.hpp"
 #include "bench/load.hpp"
 #include "bench/median.hpp"
+#include "bench/minute.hpp"
 #include "bench/suite.hpp"
 #include "bench/syncs.hpp"
 
@@ -40,17 +40,6 @@ double per_second(double seconds, const std::function<void()>& once) {
     passed = std::chrono::duration<double>(Clock::now() - start).count();
   }
   return static_cast<double>(times) / passed;
-}
-
-/// The minute before this one: nothing is of the future, and nothing is late.
-std::string minute_before(char between) {
-  const std::time_t then = std::time(nullptr) - 60;
-  std::tm parts{};
-  ::gmtime_r(&then, &parts);
-  const char format[] = {'%', 'F', between, '%', 'H', ':', '%', 'M', '\0'};
-  char text[32];
-  std::strftime(text, sizeof text, format, &parts);
-  return text;
 }
 
 /// A body with so many samples of one meter, of ten resources.

@@ -29,6 +29,7 @@ struct Suite {
 /// The parts: each has servers of its own while it runs, and adds its lines to the report. They throw
 /// std::runtime_error.
 void measure_listings(const Suite& suite, Report& report);
+void measure_commits(const Suite& suite, Report& report);
 void measure_statistics(const Suite& suite, Report& report);
 void measure_peers(const Suite& suite, Report& report);
 void measure_posts(const Suite& suite, Report& report);

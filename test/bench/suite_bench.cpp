@@ -8,7 +8,7 @@
 //   --samples    10000000: also what needs ten times the samples (made once; that takes a quarter of an hour)
 //   --directory  where the data are kept between runs (default mod_ceilometer-bench in the directory for temporary
 //                files); what is written lies in that for temporary files itself: TMPDIR names the disk
-//   --part       nothing but these: listings, statistics, peers, posts, long-answer, idle-child
+//   --part       nothing but these: listings, commits, statistics, peers, posts, long-answer, idle-child
 
 #define CATCH_CONFIG_RUNNER
 #include <algorithm>
@@ -32,8 +32,9 @@ struct Part {
 };
 
 constexpr Part kParts[] = {
-    {"listings", measure_listings}, {"statistics", measure_statistics},   {"peers", measure_peers},
-    {"posts", measure_posts},       {"long-answer", measure_long_answer}, {"idle-child", measure_idle_child},
+    {"listings", measure_listings},     {"commits", measure_commits}, {"statistics", measure_statistics},
+    {"peers", measure_peers},           {"posts", measure_posts},     {"long-answer", measure_long_answer},
+    {"idle-child", measure_idle_child},
 };
 
 Suite suite;                     // NOLINT: of a program of its own, as main() found it

@@ -12,7 +12,7 @@
 
 namespace ceilometer::test {
 
-/// Folds all there is into summaries before each question for statistics, so that these answer it. One thread.
+/// Folds all there is into summaries before each question for statistics or links, so that these answer it. One thread.
 class FoldingStore final : public storage::MeteringStore {
  public:
   FoldingStore(std::unique_ptr<storage::MeteringStore> store, std::unique_ptr<storage::sql::Driver> driver,
@@ -31,17 +31,12 @@ class FoldingStore final : public storage::MeteringStore {
   std::unique_ptr<storage::ResourceCursor> resources(const query::SampleFilter& filter, bool with_meters,
                                                      const storage::Scope& scope,
                                                      std::optional<std::int64_t> limit) override {
+    if (with_meters) fold();
     return store_->resources(filter, with_meters, scope, limit);
   }
   std::unique_ptr<storage::StatisticsCursor> statistics(const query::StatisticsQuery& query,
                                                         const storage::Scope& scope) override {
-    const auto connection = driver_->open();
-    const auto tables = storage::sql::list_tables(*connection, driver_->dialect());
-    if (std::find(tables.begin(), tables.end(), "sample") != tables.end()) {
-      storage::upkeep::install_summaries(*connection, driver_->dialect());
-      NoProgress progress;
-      storage::upkeep::SummaryFolder(*driver_, logger_).run(utc_now(), progress);
-    }
+    fold();
     return store_->statistics(query, scope);
   }
   std::unique_ptr<storage::SampleCursor> samples_by_expression(const query::ComplexQuery& query,
@@ -55,6 +50,16 @@ class FoldingStore final : public storage::MeteringStore {
   void close() noexcept override { store_->close(); }
 
  private:
+  void fold() {
+    const auto connection = driver_->open();
+    const auto tables = storage::sql::list_tables(*connection, driver_->dialect());
+    if (std::find(tables.begin(), tables.end(), "sample") != tables.end()) {
+      storage::upkeep::install_summaries(*connection, driver_->dialect());
+      NoProgress progress;
+      storage::upkeep::SummaryFolder(*driver_, logger_).run(utc_now(), progress);
+    }
+  }
+
   std::unique_ptr<storage::MeteringStore> store_;
   std::unique_ptr<storage::sql::Driver> driver_;
   Logger& logger_;

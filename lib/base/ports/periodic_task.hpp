@@ -5,8 +5,8 @@
 
 namespace ceilometer {
 
-/// Work that needs no request: the host runs it now and then, in one process of the server at a time if it can. It must
-/// bear more than one. Never runs twice at once in a process, but beside requests.
+/// Work that needs no request: the host runs it now and then, in each process of the server or, if it can, in one at a
+/// time, as its maker says. It must bear more than one. Never runs twice at once in a process, but beside requests.
 class PeriodicTask {
  public:
   virtual ~PeriodicTask() = default;

@@ -118,6 +118,10 @@ class Connection {
   /// reading waits for it. Nothing elsewhere.
   virtual void see_whole_cluster() {}
 
+  /// Frees what it has of the database's pages, since it may not be used for long; what is prepared, and what readers
+  /// have found, stays.
+  virtual void shrink() noexcept {}
+
   /// Whether it is worth being used again: asked each time it is taken from the pool.
   virtual bool is_usable() noexcept = 0;
 

@@ -2,7 +2,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "base/api_error.hpp"
 
@@ -11,6 +13,15 @@ namespace ceilometer::storage::sql {
 namespace {
 
 constexpr std::size_t kIdleWithoutLimit = 64;
+
+/// Who calls rest() does so more often.
+constexpr auto kBetweenRests = std::chrono::seconds(30);
+
+std::size_t most_kept(const StoreOptions& options, std::size_t max_idle) {
+  const auto limit = options.max_connections();
+  const auto most = std::max(max_idle, kIdleWithoutLimit);
+  return limit ? std::min(static_cast<std::size_t>(*limit), most) : most;
+}
 
 }  // namespace
 
@@ -40,8 +51,9 @@ ConnectionPool::ConnectionPool(Open open, const StoreOptions& options, Logger& l
     : open_(std::move(open)),
       options_(options),
       max_idle_(options.max_pool_size > 0 ? static_cast<std::size_t>(options.max_pool_size) : kIdleWithoutLimit),
+      max_kept_(most_kept(options, max_idle_)),
       logger_(logger) {
-  idle_.reserve(max_idle_);  // nothing is allocated where a connection is given back
+  idle_.reserve(max_kept_);  // nothing is allocated where a connection is given back
 }
 
 ConnectionPool::~ConnectionPool() { close_idle(); }
@@ -59,6 +71,12 @@ void ConnectionPool::forget_parents_connections() {
   idle_.clear();  // counted by the parent, not here
   in_use_ = 0;
   pid_ = pid;
+}
+
+/// For idle connections. To close what overflows and to open it again for the next request costs what it had prepared
+/// and read; without rest() it would stay for ever.
+std::size_t ConnectionPool::room() const {
+  return rested_ && std::chrono::steady_clock::now() - *rested_ < kBetweenRests ? max_kept_ : max_idle_;
 }
 
 bool ConnectionPool::is_worn(const Idle& idle) const {
@@ -123,8 +141,8 @@ void ConnectionPool::give_back(Lease& lease) noexcept {
   if (!lease.broken_) {
     connection->set_deadline(std::nullopt);
     const std::lock_guard lock(mutex_);
-    if (idle_.size() < max_idle_) {
-      idle_.push_back({std::move(connection), lease.opened_});
+    if (idle_.size() < room()) {
+      idle_.push_back({std::move(connection), lease.opened_, Idle::Use::kRecent});
       change(options_.metrics, Gauge::kPoolIdle, 1);
     }
   } else {
@@ -132,6 +150,54 @@ void ConnectionPool::give_back(Lease& lease) noexcept {
   }
   connection.reset();
   give_up_slot();
+}
+
+/// As if it were leased, so that there are never more than there may be.
+std::optional<ConnectionPool::Unused> ConnectionPool::take_unused() noexcept {
+  const std::lock_guard lock(mutex_);
+  const auto unused =
+      std::find_if(idle_.begin(), idle_.end(), [](const Idle& idle) { return idle.use == Idle::Use::kNone; });
+  if (unused == idle_.end()) return std::nullopt;
+  std::optional<Unused> taken({std::move(*unused), unused + 1 == idle_.end(), idle_.size() > max_idle_});
+  idle_.erase(unused);
+  change(options_.metrics, Gauge::kPoolIdle, -1);
+  ++in_use_;
+  change(options_.metrics, Gauge::kPoolInUse, 1);
+  return taken;
+}
+
+/// Where it was, as far as who is used next is concerned.
+void ConnectionPool::put_back(Unused unused) noexcept {
+  const std::lock_guard lock(mutex_);
+  if (idle_.size() >= max_kept_) return;
+  unused.idle.use = Idle::Use::kShrunk;
+  idle_.insert(unused.is_latest ? idle_.end() : idle_.begin(), std::move(unused.idle));
+  change(options_.metrics, Gauge::kPoolIdle, 1);
+}
+
+bool ConnectionPool::rest() noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    rested_ = std::chrono::steady_clock::now();
+    if (pid_ != getpid()) return false;  // what is here, if anything, is the parent's
+  }
+  bool freed = false;
+  while (auto unused = take_unused()) {
+    freed = true;
+    if (unused->is_over) {
+      unused->idle.connection.reset();
+    } else {
+      unused->idle.connection->shrink();
+      if (!unused->is_latest) unused->idle.connection->remembered().clear();
+      put_back(*std::move(unused));
+    }
+    give_up_slot();
+  }
+  const std::lock_guard lock(mutex_);
+  for (Idle& idle : idle_) {
+    if (idle.use == Idle::Use::kRecent) idle.use = Idle::Use::kNone;
+  }
+  return freed;
 }
 
 void ConnectionPool::close_idle() noexcept {

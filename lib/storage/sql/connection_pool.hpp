@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include <sys/types.h>
@@ -15,7 +16,8 @@
 namespace ceilometer::storage::sql {
 
 /// A process's connections to one database: opened when there is demand, at most StoreOptions::max_connections() at
-/// once, of which max_pool_size stay open.
+/// once, of which max_pool_size stay open. Those beyond that are closed when they come back, or, where somebody calls
+/// rest() now and then, when nobody has used them from one call to the next.
 ///
 /// Thread-safe. A process that was forked from one that had connections open forgets them without closing them: to
 /// close them would end the parent's sessions. Open none before a fork: SQLite's locks do not survive one.
@@ -61,6 +63,11 @@ class ConnectionPool {
   Lease lease() { return lease(options_.pool_timeout); }
   Lease lease(std::chrono::milliseconds patience);
 
+  /// Called every few seconds, beside the others: connections that nobody has used since the call before shrink, and
+  /// all but the latest used forget what readers have found; those that are more than max_pool_size are closed. True
+  /// where there were such. One thread.
+  bool rest() noexcept;
+
   void close_idle() noexcept;
 
   /// Where those who use its connections count; may be null.
@@ -70,20 +77,31 @@ class ConnectionPool {
   struct Idle {
     std::unique_ptr<Connection> connection;
     Deadline opened;
+    enum class Use { kRecent, kNone, kShrunk } use = Use::kRecent;  ///< since the last rest()
   };
 
   void forget_parents_connections();
   bool is_worn(const Idle& idle) const;
+  std::size_t room() const;
+  struct Unused {
+    Idle idle;
+    bool is_latest;  ///< of the idle ones
+    bool is_over;    ///< there are enough without it
+  };
+  std::optional<Unused> take_unused() noexcept;
+  void put_back(Unused unused) noexcept;
   void give_back(Lease& lease) noexcept;
   void give_up_slot() noexcept;
 
   const Open open_;
   const StoreOptions options_;
   const std::size_t max_idle_;
+  const std::size_t max_kept_;  // idle ones, with those that overflow
   Logger& logger_;
   std::mutex mutex_;
   std::condition_variable freed_;
-  std::vector<Idle> idle_;
+  std::vector<Idle> idle_;  // the latest used last
+  std::optional<Deadline> rested_;
   int in_use_ = 0;
   pid_t pid_ = 0;  // of the process that the members above are about
 };

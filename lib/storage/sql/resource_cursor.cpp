@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "storage/sql/folded_meters.hpp"
 #include "storage/sql/resource_batch.hpp"
 #include "storage/sql/resource_queries.hpp"
 #include "storage/sql/row_values.hpp"
@@ -51,14 +52,15 @@ std::string key_of(const Query& query, bool with_meters, const Scope& scope) {
 class SqlResourceCursor : public ResourceCursor {
  public:
   SqlResourceCursor(std::unique_ptr<ReadSession> session, const Dialect& dialect, const SampleIndexes& indexes,
-                    const query::SampleFilter& filter, bool with_meters, const Scope& scope,
+                    const query::SampleFilter& filter, bool with_meters, bool with_summaries, const Scope& scope,
                     std::optional<std::int64_t> limit)
       : session_(std::move(session)),
         dialect_(dialect),
-        by_seeks_(indexes.resource_time),
+        indexes_(indexes),
         filter_(filter),
         scope_(scope),
         with_meters_(with_meters),
+        with_summaries_(with_summaries),
         left_(limit.value_or(std::numeric_limits<std::int64_t>::max())) {
     session_->begin_snapshot();
   }
@@ -87,8 +89,8 @@ class SqlResourceCursor : public ResourceCursor {
     std::optional<std::string> after;
     if (batch_) after = batch_->entries().back().id;
     at_ = 0;
-    const auto query = by_seeks_ ? rows_of_resources(dialect_, filter_, scope_, after, wanted)
-                                 : resources(dialect_, filter_, scope_, after, wanted);
+    const auto query = indexes_.resource_time ? rows_of_resources(dialect_, filter_, scope_, after, wanted)
+                                              : resources(dialect_, filter_, scope_, after, wanted);
     batch_ = find(query);
     const auto found = static_cast<std::int64_t>(batch_->entries().size());
     left_ -= found;
@@ -130,6 +132,7 @@ class SqlResourceCursor : public ResourceCursor {
   }
 
   void read_meters(ResourceBatch& batch) {
+    if (with_summaries_ && add_folded_meters(*session_, dialect_, indexes_, scope_, batch)) return;
     std::vector<std::string> ids;
     for (const auto& entry : batch.entries()) ids.push_back(entry.id);
     session_->run(meters_of_resources(dialect_, ids, scope_));
@@ -140,10 +143,11 @@ class SqlResourceCursor : public ResourceCursor {
 
   std::unique_ptr<ReadSession> session_;
   const Dialect& dialect_;
-  const bool by_seeks_;
+  const SampleIndexes indexes_;
   const query::SampleFilter filter_;
   const Scope scope_;
   const bool with_meters_;
+  const bool with_summaries_;
   std::int64_t left_;
   std::int64_t batch_size_ = kFirstBatch;
 
@@ -155,9 +159,10 @@ class SqlResourceCursor : public ResourceCursor {
 
 std::unique_ptr<ResourceCursor> open_resources(std::unique_ptr<ReadSession> session, const Dialect& dialect,
                                                const SampleIndexes& indexes, const query::SampleFilter& filter,
-                                               bool with_meters, const Scope& scope,
+                                               bool with_meters, bool with_summaries, const Scope& scope,
                                                std::optional<std::int64_t> limit) {
-  return std::make_unique<SqlResourceCursor>(std::move(session), dialect, indexes, filter, with_meters, scope, limit);
+  return std::make_unique<SqlResourceCursor>(std::move(session), dialect, indexes, filter, with_meters, with_summaries,
+                                             scope, limit);
 }
 
 }  // namespace ceilometer::storage::sql

@@ -11,10 +11,12 @@
 
 namespace ceilometer::storage::sql {
 
-/// Reads resources in batches, and the meters of a batch at once: two statements for a hundred of them, and none
-/// where the session remembers the batch. `limit` is not negative. Throws ApiError.
+/// Reads resources in batches, and the meters of a batch at once: a few statements for a hundred of them, and none
+/// where the session remembers the batch. `with_summaries`: these may tell the meters. `limit` is not negative. Throws
+/// ApiError.
 std::unique_ptr<ResourceCursor> open_resources(std::unique_ptr<ReadSession> session, const Dialect& dialect,
                                                const SampleIndexes& indexes, const query::SampleFilter& filter,
-                                               bool with_meters, const Scope& scope, std::optional<std::int64_t> limit);
+                                               bool with_meters, bool with_summaries, const Scope& scope,
+                                               std::optional<std::int64_t> limit);
 
 }  // namespace ceilometer::storage::sql

@@ -55,6 +55,8 @@ std::unique_ptr<TraitCursor> SqlEventStore::traits(const std::string& event_type
 /// As the original's driver described itself: AVAILABLE_CAPABILITIES of event impl_sqlalchemy.
 EventCapabilities SqlEventStore::capabilities() const { return {.simple_query = true, .production_ready = true}; }
 
+bool SqlEventStore::rest() noexcept { return pool_.rest(); }
+
 void SqlEventStore::close() noexcept { pool_.close_idle(); }
 
 }  // namespace ceilometer::storage::sql

@@ -26,6 +26,7 @@ class SqlEventStore final : public EventStore {
   std::unique_ptr<TraitDescriptionCursor> trait_types(const std::string& event_type) override;
   std::unique_ptr<TraitCursor> traits(const std::string& event_type, const std::optional<std::string>& name) override;
   EventCapabilities capabilities() const override;
+  bool rest() noexcept override;
   void close() noexcept override;
 
  private:

@@ -56,7 +56,8 @@ std::unique_ptr<ResourceCursor> SqlStore::resources(const query::SampleFilter& f
   if (asks_for_nothing(scope, limit)) return std::make_unique<EmptyCursor<model::Resource>>();
   auto session = start_reading();
   const auto indexes = indexes_.look(*session, driver_->dialect());
-  return open_resources(std::move(session), driver_->dialect(), indexes, filter, with_meters, scope, limit);
+  return open_resources(std::move(session), driver_->dialect(), indexes, filter, with_meters, options_.summaries, scope,
+                        limit);
 }
 
 std::unique_ptr<StatisticsCursor> SqlStore::statistics(const query::StatisticsQuery& query, const Scope& scope) {
@@ -103,6 +104,8 @@ Capabilities SqlStore::capabilities() const {
   can.production_ready = true;
   return can;
 }
+
+bool SqlStore::rest() noexcept { return pool_.rest(); }
 
 void SqlStore::close() noexcept { pool_.close_idle(); }
 

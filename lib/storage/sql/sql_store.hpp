@@ -35,6 +35,7 @@ class SqlStore : public MeteringStore {
   void record(std::span<const model::NewSample> samples) override;
   void ping(std::chrono::milliseconds limit) override;
   Capabilities capabilities() const override;
+  bool rest() noexcept override;
   void close() noexcept override;
 
  private:

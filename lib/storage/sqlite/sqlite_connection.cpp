@@ -150,6 +150,8 @@ std::optional<std::int64_t> SqliteConnection::data_version() {
   return statement->integer(0);
 }
 
+void SqliteConnection::shrink() noexcept { sqlite3_db_release_memory(handle_.get()); }
+
 bool SqliteConnection::is_usable() noexcept {
   if (!sqlite3_get_autocommit(handle_.get())) return false;
   int moved = 0;

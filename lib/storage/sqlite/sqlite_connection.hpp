@@ -29,6 +29,7 @@ class SqliteConnection final : public sql::Connection {
   std::int64_t last_insert_id() const override;
   std::optional<std::int64_t> data_version() override;
   void set_deadline(std::optional<sql::Deadline> deadline) noexcept override { deadline_ = deadline; }
+  void shrink() noexcept override;
   /// False too where the path no longer names the open file: what is written to a deleted file is lost.
   bool is_usable() noexcept override;
 

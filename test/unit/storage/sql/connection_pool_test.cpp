@@ -28,13 +28,19 @@ class NoLogger : public Logger {
 struct Counts {
   std::atomic<int> opened = 0;
   std::atomic<int> closed = 0;
+  std::atomic<int> shrunk = 0;
+  std::atomic<int> most = 0;  ///< at once
   std::atomic<bool> usable = true;
 };
 
 class FakeConnection : public Connection {
  public:
-  explicit FakeConnection(Counts& counts) : counts_(counts) { ++counts_.opened; }
+  explicit FakeConnection(Counts& counts) : counts_(counts) {
+    const int now = ++counts_.opened - counts_.closed;
+    for (int most = counts_.most; most < now && !counts_.most.compare_exchange_weak(most, now);) continue;
+  }
   ~FakeConnection() override { ++counts_.closed; }
+  void shrink() noexcept override { ++counts_.shrunk; }
   std::unique_ptr<Statement> prepare(std::string_view /*sql*/) override { throw std::logic_error("not here"); }
   void execute(const std::string& /*script*/) override {}
   void begin_read() override {}
@@ -86,6 +92,93 @@ TEST_CASE("what overflows is closed when it comes back") {
     CHECK(p.counts.opened == 3);
   }
   CHECK(p.counts.closed == 2);
+}
+
+TEST_CASE("where the pool is told to rest, what overflows stays until nobody has used it for a while") {
+  Pool p(options(1, 2));
+  const auto use = [&](int at_once) {
+    std::vector<ConnectionPool::Lease> leases;
+    for (int i = 0; i < at_once; ++i) leases.push_back(p.pool.lease());
+  };
+  CHECK_FALSE(p.pool.rest());
+  use(3);
+  CHECK_FALSE(p.pool.rest());
+  use(3);  // again
+  CHECK(p.counts.opened == 3);
+  CHECK_FALSE(p.pool.rest());
+  CHECK(p.counts.closed == 0);
+  SECTION("nobody uses any") {
+    CHECK(p.pool.rest());
+    CHECK(p.counts.closed == 2);
+    CHECK(p.counts.shrunk == 1);
+    CHECK_FALSE(p.pool.rest());
+    CHECK(p.counts.shrunk == 1);
+    use(1);
+    CHECK(p.counts.opened == 3);
+    CHECK_FALSE(p.pool.rest());
+    CHECK(p.pool.rest());
+    CHECK(p.counts.shrunk == 2);
+  }
+  SECTION("one is used again and again") {
+    for (int i = 0; i < 3; ++i) {
+      use(1);
+      CHECK(p.pool.rest() == (i == 0));
+    }
+    CHECK(p.counts.closed == 2);
+    CHECK(p.counts.shrunk == 0);
+  }
+  SECTION("one is in use all the time") {
+    const auto lease = p.pool.lease();
+    CHECK(p.pool.rest());
+    CHECK(p.counts.closed == 1);
+    CHECK(p.counts.shrunk == 1);
+    CHECK_FALSE(p.pool.rest());
+  }
+}
+
+TEST_CASE("of connections that rest, the latest used knows what it has found, and is the next to be used") {
+  class Found : public Remembered::Answer {};
+  Pool p(options(3, 0));
+  p.pool.rest();
+  {
+    std::vector<ConnectionPool::Lease> leases;
+    for (int i = 0; i < 3; ++i) leases.push_back(p.pool.lease());
+    for (auto& lease : leases) lease->remembered().keep(1, "key", std::make_shared<Found>(), 1);
+  }
+  p.pool.rest();
+  CHECK(p.pool.rest());
+  CHECK(p.counts.shrunk == 3);
+  const auto latest = p.pool.lease();
+  const auto other = p.pool.lease();
+  CHECK(latest->remembered().find(1, "key") != nullptr);
+  CHECK(other->remembered().find(1, "key") == nullptr);
+}
+
+TEST_CASE("resting beside those who use the pool opens no more than there may be, and counts right") {
+  Metrics metrics;
+  auto o = options(2, 2);
+  o.pool_timeout = 60s;
+  o.metrics = &metrics;
+  Pool p(o);
+  std::atomic<bool> done = false;
+  std::vector<std::thread> users;
+  for (int i = 0; i < 6; ++i) {
+    users.emplace_back([&] {
+      for (int k = 0; k < 2'000; ++k) p.pool.lease();
+    });
+  }
+  std::thread rests([&] {
+    while (!done) p.pool.rest();
+  });
+  for (auto& user : users) user.join();
+  done = true;
+  rests.join();
+  CHECK(p.counts.most <= 4);
+  p.pool.rest();
+  p.pool.rest();
+  CHECK(p.counts.opened - p.counts.closed <= 2);
+  CHECK(metrics.cells().of(Gauge::kPoolInUse).load() == 0);
+  CHECK(static_cast<int>(metrics.cells().of(Gauge::kPoolIdle).load()) == p.counts.opened - p.counts.closed);
 }
 
 TEST_CASE("an exhausted pool answers 503 with Retry-After within its time-out") {
@@ -176,8 +269,9 @@ TEST_CASE("a forked child opens its own connections and closes none of its paren
   const pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
+    const bool rested = p.pool.rest();
     const bool fresh = static_cast<bool>(p.pool.lease());
-    _exit(fresh && p.counts.opened == 2 && p.counts.closed == 0 ? 0 : 1);
+    _exit(!rested && fresh && p.counts.opened == 2 && p.counts.closed == 0 ? 0 : 1);
   }
   int status = 0;
   REQUIRE(waitpid(child, &status, 0) == child);

@@ -2,6 +2,7 @@
 #include <string>
 #include <variant>
 
+#include "storage/sql/folded_meter_queries.hpp"
 #include "storage/sql/read_queries.hpp"
 #include "storage/sql/resource_queries.hpp"
 #include "storage/sqlite/sqlite_dialect.hpp"
@@ -204,5 +205,21 @@ TEST_CASE("statements follow the indexes that are there, and cost by what they a
     large.run("UPDATE sample SET timestamp = '2016-01-01 00:00:00.000000'");
     const Query query = rows_of_resources(kDialect, {}, Scope::everything(), std::nullopt, 100);
     CHECK(cost(large, query).steps < cost(small, query).steps * 11 / 10);
+  }
+  SECTION("what links need of summaries is found by its series, and of samples by their resources' times") {
+    large.run("CREATE INDEX mod_ceilometer_sample_resource_time ON sample (resource_id, timestamp)");
+    large.run(kDialect.create_summaries());
+    const std::vector<std::int64_t> resources = {1, 2, 3};
+    const auto folded = plan(large, folded_series(kDialect, resources));
+    CHECK(has(folded, "USING COVERING INDEX ceilometer_summary_span_series (resource_id=?)"));
+    CHECK_FALSE(has(folded, "TEMP B-TREE"));
+    const auto unfolded = plan(large, unfolded_series(kDialect, resources, at("2016-01-02 00:00:00")));
+    CHECK(has(unfolded, "mod_ceilometer_sample_resource_time (resource_id=? AND timestamp>?)"));
+    CHECK(has(unfolded, "mod_ceilometer_sample_resource_time (resource_id=? AND timestamp=?)"));
+    CHECK(has(plan(large, storage::sql::has_sample(kDialect, 1, 2)),
+              "USING COVERING INDEX ix_sample_meter_id_resource_id (meter_id=? AND resource_id=?)"));
+    const std::vector<std::string> ids = {"vm-1", "vm-2", "vm-3"};
+    CHECK(has(plan(large, rows_of_ids(kDialect, ids, Scope::project("project-1"))),
+              "USING INDEX ix_resource_resource_id (resource_id=?)"));
   }
 }
