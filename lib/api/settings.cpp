@@ -37,7 +37,7 @@ Settings Settings::from(const config::Config& config) {
   s.max_body = static_cast<std::size_t>(config.get_int("api", "max_request_body_size"));
   s.max_json_depth = static_cast<std::size_t>(config.get_int("api", "max_json_depth"));
   s.sample_source = config.get_string("DEFAULT", "sample_source");
-  s.signing_key = notify::read_signing_key(config);
+  s.signer = notify::Signer(notify::read_signing_key(config));
   const auto gnocchi = config.find_bool("api", "gnocchi_is_enabled");
   s.gnocchi_is_enabled = gnocchi.value_or(false);
   s.look_up_gnocchi = !gnocchi && dispatches_to_gnocchi_alone(config);

@@ -29,4 +29,9 @@ struct NewSample {
   bool once = false;
 };
 
+/// Its time as the client wrote it: that is what is signed and echoed.
+inline IsoTime posted_time(const NewSample& sample) {
+  return {sample.timestamp + sample.utc_offset.value_or(std::chrono::minutes(0)), sample.utc_offset};
+}
+
 }  // namespace ceilometer::model

@@ -12,12 +12,6 @@ constexpr std::size_t kUsualSize = 500;
 /// As Python spells it.
 std::string_view or_none(const std::optional<std::string>& text) { return text ? std::string_view(*text) : "None"; }
 
-/// As the client spelled it: that is what was signed.
-std::string timestamp_of(const model::NewSample& sample) {
-  if (!sample.utc_offset) return isoformat(sample.timestamp);
-  return isoformat(IsoTime{sample.timestamp + *sample.utc_offset, sample.utc_offset});
-}
-
 void append_text(std::string& out, const char* before, const std::optional<std::string>& text) {
   out += before;
   text ? json::append_string(out, *text) : static_cast<void>(out += "null");
@@ -47,7 +41,7 @@ std::string Signer::sign(const model::NewSample& sample, const PairsToSign& meta
   pairs.add_text("resource_id", sample.resource_id);
   pairs.add(metadata_pairs);
   pairs.add_text("source", sample.source);
-  pairs.add_text("timestamp", timestamp_of(sample));
+  pairs.add_text("timestamp", isoformat(model::posted_time(sample)));
   pairs.add_text("user_id", or_none(sample.user_id));
   return pairs.sign(*keyed_);
 }
@@ -67,7 +61,7 @@ void append_message(std::string& out, const model::NewSample& sample) {
   append_text(out, R"(, "user_id": )", sample.user_id);
   append_text(out, R"(, "project_id": )", sample.project_id);
   append_text(out, R"(, "resource_id": )", sample.resource_id);
-  append_text(out, R"(, "timestamp": )", timestamp_of(sample));
+  append_text(out, R"(, "timestamp": )", isoformat(model::posted_time(sample)));
   out += R"(, "resource_metadata": )";
   out += sample.resource_metadata.empty() ? "null" : sample.resource_metadata;  // JSON in json.dumps' spelling already
   append_text(out, R"(, "message_id": )", sample.message_id);

@@ -21,7 +21,7 @@ class Signer {
   std::string sign(const model::NewSample& sample, const PairsToSign& metadata_pairs) const;
 
  private:
-  const SigningPython python_;
+  SigningPython python_;
   std::optional<HmacSha256> keyed_;  // none where the secret is ""
 };
 

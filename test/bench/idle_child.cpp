@@ -1,10 +1,11 @@
 // What the module adds to a child of httpd's that has nothing to do.
 
+#include <algorithm>
 #include <chrono>
-#include <thread>
 
 #include "bench/load.hpp"
 #include "bench/suite.hpp"
+#include "support/eventually.hpp"
 #include "support/process.hpp"
 
 namespace ceilometer::test {
@@ -26,12 +27,18 @@ double child_mb(const HttpdServer& server) { return static_cast<double>(pss_kb(s
 
 /// Once the child has given back what it no longer needs, some seconds after its last request.
 double rested_mb(const HttpdServer& server, double busy) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(15);
-  while (child_mb(server) > busy * 3 / 4 && std::chrono::steady_clock::now() < end) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  }
-  std::this_thread::sleep_for(std::chrono::milliseconds(500));
-  return child_mb(server);
+  constexpr int kSteady = 25;  // readings that find no less, half a second
+  double least = busy;
+  int steady = 0;
+  eventually(
+      [&] {
+        const double now = child_mb(server);
+        steady = now < least ? 0 : steady + 1;
+        least = std::min(least, now);
+        return least < busy * 3 / 4 && steady >= kSteady;
+      },
+      std::chrono::seconds(15));
+  return least;
 }
 
 void ask(const HttpdServer& server, const Asking& what, int clients, int times) {

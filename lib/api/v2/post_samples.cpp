@@ -9,6 +9,7 @@
 #include "api/rendering/result.hpp"
 #include "api/v2/nesting.hpp"
 #include "api/v2/posted_sample.hpp"
+#include "api/v2/sample_fields.hpp"
 #include "base/api_error.hpp"
 #include "base/messages.hpp"
 #include "base/strings.hpp"
@@ -72,8 +73,7 @@ class Acceptance {
         user_(context.request.headers.get("X-User-Id")),
         project_(context.request.headers.get("X-Project-Id")),
         now_(utc_now()),
-        signer_(settings_.signing_key),
-        metadata_(signer_, context.wants_xml()) {}
+        metadata_(settings_.signer, context.wants_xml()) {}
 
   /// Takes what it needs of the sample's texts.
   Accepted accept(PostedSample& posted) {
@@ -100,7 +100,7 @@ class Acceptance {
     s.utc_offset = timestamp.offset;
     a.metadata = &metadata_.of(posted.take_metadata());
     s.resource_metadata = a.metadata->stored;
-    s.message_signature = signer_.sign(s, a.metadata->pairs);
+    s.message_signature = settings_.signer.sign(s, a.metadata->pairs);
     return a;
   }
 
@@ -130,7 +130,6 @@ class Acceptance {
   std::optional<std::string_view> project_;
   TimePoint now_;
   Uuid1Series ids_;
-  const notify::Signer signer_;
   KnownMetadata metadata_;
 };
 
@@ -139,16 +138,8 @@ struct EchoFields {
   template <class Record>
   void operator()(Record& record, const PostedSample& posted, const Accepted& accepted) const {
     const auto& s = accepted.sample;
-    record.text("source", s.source);
-    record.text("counter_name", s.meter);
-    record.text("counter_type", s.type);
-    record.text("counter_unit", s.unit);
-    record.number("counter_volume", s.volume);
-    record.text("user_id", s.user_id);
-    record.text("project_id", s.project_id);
-    record.text("resource_id", s.resource_id);
-    record.text("timestamp",
-                isoformat(PostedTime{s.timestamp + s.utc_offset.value_or(std::chrono::minutes(0)), s.utc_offset}));
+    write_old_sample(record, s);
+    record.text("timestamp", isoformat(model::posted_time(s)));
     if (posted.has_recorded_at) {
       const auto& at = posted.recorded_at;
       record.text("recorded_at", at ? std::optional<std::string>(isoformat(*at)) : std::nullopt);

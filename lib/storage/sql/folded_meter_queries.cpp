@@ -37,8 +37,10 @@ Query rows_of_ids(const Dialect& dialect, std::span<const std::string> ids, cons
   return sql.take();
 }
 
-Query all_meters(const Dialect& /*dialect*/) {
-  return {"SELECT meter.id, meter.name FROM meter ORDER BY meter.id", {}};
+Query first_meters(const Dialect& dialect, std::int64_t count) {
+  QueryText sql(dialect);
+  sql << "SELECT meter.id, meter.name FROM meter ORDER BY meter.id LIMIT " << Bound{count};
+  return sql.take();
 }
 
 Query some_marks(const Dialect& dialect, std::int64_t count) {

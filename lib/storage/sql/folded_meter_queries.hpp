@@ -17,8 +17,8 @@ enum ResourceRowColumn { kRowOfResource, kIdOfResource };
 Query rows_of_ids(const Dialect& dialect, std::span<const std::string> ids, const Scope& scope);
 
 enum MeterRowColumn { kRowOfMeter, kNameOfRow };
-/// All meters, in the order in which they were first seen.
-Query all_meters(const Dialect& dialect);
+/// Meters, in the order in which they were first seen: no more than so many.
+Query first_meters(const Dialect& dialect, std::int64_t count);
 
 enum MarkColumn { kMarkMeter, kMarkResource, kMarkDay };
 /// Marks, whosever: no more than so many.

@@ -21,6 +21,10 @@ namespace {
 
 /// More are not read to be put aside: expiry is under way, or nobody folds.
 constexpr std::size_t kMostMarks = 8'192;
+/// A table of as many for each resource of a batch is half a megabyte; whoever may post can make more.
+constexpr std::size_t kMostMeters = 4'096;
+/// A megabyte; resources have a row for each metadata that they had.
+constexpr std::size_t kMostRows = 65'536;
 /// As many looks into `sample` are less than to read what is not folded.
 constexpr std::size_t kFewLooks = 32;
 constexpr std::size_t kRowsAtOnce = 512;
@@ -32,9 +36,7 @@ class FoldedMeters {
       : session_(session), dialect_(dialect), indexes_(indexes), scope_(scope), batch_(batch) {}
 
   bool add() {
-    if (!read_state() || !read_marks()) return false;
-    read_rows();
-    read_meters();
+    if (!read_state() || !read_marks() || !read_meters() || !read_rows()) return false;
     has_.assign(batch_.entries().size() * meters_.size(), false);
     read_spans();
     if (!look_at_rest()) return false;
@@ -72,7 +74,7 @@ class FoldedMeters {
     return marks_.size() < kMostMarks;
   }
 
-  void read_rows() {
+  bool read_rows() {
     std::vector<std::string> ids;
     std::unordered_map<std::string_view, std::size_t> places;
     for (const auto& entry : batch_.entries()) {
@@ -83,15 +85,18 @@ class FoldedMeters {
     while (session_.step()) {
       const auto place = places.find(session_.row().text(kIdOfResource));
       if (place != places.end()) rows_.push_back({session_.row().integer(kRowOfResource), place->second});
+      if (rows_.size() > kMostRows) return false;
     }
     std::sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) { return a.id < b.id; });
+    return true;
   }
 
-  void read_meters() {
-    session_.run(all_meters(dialect_));
+  bool read_meters() {
+    session_.run(first_meters(dialect_, kMostMeters));
     while (session_.step()) {
       meters_.push_back({session_.row().integer(kRowOfMeter), std::string(session_.row().text(kNameOfRow))});
     }
+    return meters_.size() < kMostMeters;
   }
 
   /// Calls f(ids) for the rows' ids, some at once.

@@ -34,8 +34,11 @@ class Recorder::Transaction {
 
   /// Samples of a batch, which must outlive this.
   void add(const Batch& batch, const Items& items, TimePoint recorded_at) {
-    const Ids meters = meter_ids(batch, items);
-    const Ids resources = resource_ids(batch, items);
+    const Ids meters = ids_of(batch.meters(), items, &Batch::Item::meter,
+                              [this](const auto& identity, const auto& meter) { return meter_id(identity, meter); });
+    const Ids resources =
+        ids_of(batch.resources(), items, &Batch::Item::resource,
+               [this](const auto& identity, const auto& resource) { return resource_id(identity, resource); });
     const Value recorded = dialect_.timestamp(recorded_at);
     std::span<const Batch::Item* const> left(items);
     for (std::size_t size = sql_.insert_samples.size(); size-- > 0;) {
@@ -61,20 +64,12 @@ class Recorder::Transaction {
   // Meters come before resources, and each in an order that is the same for all writers: so that none waits for another
   // that waits for it. What only samples refer to that are stored already is not looked for.
 
-  Ids meter_ids(const Batch& batch, const Items& items) {
-    Ids ids(batch.meters().size(), kNotWanted);
-    for (const Batch::Item* item : items) ids[item->meter->number] = kWanted;
-    for (const auto& [identity, meter] : batch.meters()) {
-      if (ids[meter.number] == kWanted) ids[meter.number] = meter_id(identity, meter);
-    }
-    return ids;
-  }
-
-  Ids resource_ids(const Batch& batch, const Items& items) {
-    Ids ids(batch.resources().size(), kNotWanted);
-    for (const Batch::Item* item : items) ids[item->resource->number] = kWanted;
-    for (const auto& [identity, resource] : batch.resources()) {
-      if (ids[resource.number] == kWanted) ids[resource.number] = resource_id(identity, resource);
+  template <class Rows, class Row, class F>
+  static Ids ids_of(const Rows& rows, const Items& items, const Row* Batch::Item::*row_of, F id_of) {
+    Ids ids(rows.size(), kNotWanted);
+    for (const Batch::Item* item : items) ids[(item->*row_of)->number] = kWanted;
+    for (const auto& [identity, row] : rows) {
+      if (ids[row.number] == kWanted) ids[row.number] = id_of(identity, row);
     }
     return ids;
   }
